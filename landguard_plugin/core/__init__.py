@@ -1,0 +1,8 @@
+"""The domain of farmland protection, pure: stdlib, numpy, shapely and pandas only.
+
+No QGIS, no Qt, no SQL, no files, no clock. Folders carry the mission's words:
+
+area        official ellipsoidal areas, units, levelling
+survey      the land survey layer: classes, fields, import mapping, check rules
+flows       two survey years: overlay, class-to-class flows, stocks, reconciliation
+"""
