@@ -10,8 +10,8 @@ Broken data are findings or rejected rows (values); a broken call or store is on
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Mapping
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,9 @@ class Progress(Protocol):
     def say(self, message: Message) -> None:
         """Take note of something worth telling the user."""
 
+    def warn(self, message: Message) -> None:
+        """Take note of something the user must not miss."""
+
     def cancelled(self) -> bool:
         """Return whether the user asked to stop."""
 
@@ -28,6 +31,9 @@ class Unwatched:
 
     def say(self, message: Message) -> None:
         """Ignore the message."""
+
+    def warn(self, message: Message) -> None:
+        """Ignore the warning."""
 
     def cancelled(self) -> bool:
         """Return False."""
@@ -48,6 +54,10 @@ class Stretch:
     def say(self, message: Message) -> None:
         """Pass the message on."""
         self._whole.say(message)
+
+    def warn(self, message: Message) -> None:
+        """Pass the warning on."""
+        self._whole.warn(message)
 
     def cancelled(self) -> bool:
         """Return whether the whole run was cancelled."""

@@ -6,14 +6,15 @@ largest remainders; equal remainders are served in the order given. The parts al
 
 from __future__ import annotations
 
-from typing import Sequence
+from collections.abc import Sequence
+from typing import Union
 
 import numpy as np
 
 from .problems import LandGuardError
 
 
-def share(total: int, weights: Sequence[float]) -> np.ndarray:
+def share(total: int, weights: Union[Sequence[float], np.ndarray]) -> np.ndarray:
     """Return int64 parts of `total`, shape of `weights`, proportional to non-negative weights and summing to total.
 
     Raises LandGuardError LG-SHR-001 when there is something to divide and no weight to divide it by.
@@ -45,7 +46,9 @@ def share_by_group(totals: np.ndarray, group: np.ndarray, weights: np.ndarray) -
     return parts * np.sign(totals)[group]
 
 
-def _hand_out(parts: np.ndarray, remainder: np.ndarray, group: np.ndarray, left: np.ndarray, weights: np.ndarray) -> None:
+def _hand_out(
+    parts: np.ndarray, remainder: np.ndarray, group: np.ndarray, left: np.ndarray, weights: np.ndarray
+) -> None:
     """Give each group's leftover units to its largest remainders, in place; a part of weight 0 gets nothing."""
     remainder = np.where(weights > 0, remainder, -2.0)
     order = np.lexsort((np.arange(len(group)), -remainder, group))

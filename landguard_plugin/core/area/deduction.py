@@ -7,12 +7,11 @@ as survey software computes it (docs/domain-notes.md 1.2).
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Tuple
 
 import numpy as np
 
 
-def deduct(tbmj_dm2: int, kcxs: Decimal, cultivated: bool) -> Tuple[int, int]:
+def deduct(tbmj_dm2: int, kcxs: Decimal, cultivated: bool) -> tuple[int, int]:
     """Return (KCMJ, TBDLMJ) in 0.01 m2 for one patch; KCXS is the coefficient 0 <= KCXS < 1 as written (0.1195)."""
     if not cultivated or kcxs <= 0:
         return 0, int(tbmj_dm2)
@@ -20,7 +19,7 @@ def deduct(tbmj_dm2: int, kcxs: Decimal, cultivated: bool) -> Tuple[int, int]:
     return ridge, int(tbmj_dm2) - ridge
 
 
-def deduct_array(tbmj_dm2: np.ndarray, kcxs: np.ndarray, cultivated: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
+def deduct_array(tbmj_dm2: np.ndarray, kcxs: np.ndarray, cultivated: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return (KCMJ, TBDLMJ) as int64 arrays (n,); coefficients count to six decimals, as in KCXS Float(6,4)."""
     millionths = np.rint(np.where(cultivated, np.nan_to_num(kcxs), 0.0) * 1e6).astype(np.int64)
     millionths = np.maximum(millionths, 0)

@@ -7,7 +7,6 @@ column as used by the third national land survey (2018). docs/domain-notes.md 2.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Tuple
 
 import numpy as np
 
@@ -24,9 +23,9 @@ class Ellipsoid:
     e2: float  # first eccentricity squared, as printed
     ep2: float  # second eccentricity squared, as printed
     polar_radius: float  # C = a²/b, as printed
-    meridian: Tuple[float, float, float, float, float]  # K0..K4: footpoint latitude from the meridian arc
+    meridian: tuple[float, float, float, float, float]  # K0..K4: footpoint latitude from the meridian arc
 
-    def area_coefficients(self) -> Tuple[float, float, float, float, float]:
+    def area_coefficients(self) -> tuple[float, float, float, float, float]:
         """Return A, B, C, D, E of the trapezoid formula (32号文, formula for 图幅理论面积)."""
         e2, e4, e6, e8 = (self.e2**k for k in (1, 2, 3, 4))
         return (
@@ -58,7 +57,7 @@ class Ellipsoid:
         result *= sine
         return result
 
-    def _sine_polynomial(self) -> Tuple[float, float, float, float, float]:
+    def _sine_polynomial(self) -> tuple[float, float, float, float, float]:
         """Return the coefficients of sin B, sin³B … sin⁹B in F, from sin kB written as powers of sin B."""
         A, B, C, D, E = self.area_coefficients()
         b2 = self.b * self.b

@@ -8,8 +8,9 @@ rule: as survey software does it, the printed text was not seen (未核实).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Optional, Sequence, Tuple
+from typing import Optional
 
 import numpy as np
 
@@ -84,7 +85,7 @@ def ring_areas(rings: Rings, plane: Plane, method: AreaMethod = OFFICIAL) -> np.
 
 def _conventional_plane(
     easting: np.ndarray, northing: np.ndarray, start: np.ndarray, method: AreaMethod
-) -> Tuple[np.ndarray, np.ndarray, np.ndarray]:
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     if method.plane_decimals is not None:
         easting, northing = np.round(easting, method.plane_decimals), np.round(northing, method.plane_decimals)
     if not method.densify_m:
@@ -98,7 +99,7 @@ def _conventional_plane(
 
 def densify(
     x: np.ndarray, y: np.ndarray, start: np.ndarray, longest: float
-) -> Tuple[np.ndarray, np.ndarray, np.ndarray]:
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return rings in which every edge longer than `longest` metres got int(length / longest) equally spaced points.
 
     Points are counted from the lower end of the edge, so that two neighbours put the same points on a shared edge.
@@ -121,7 +122,7 @@ def densify(
     return x[low] + (x[high] - x[low]) * step, y[low] + (y[high] - y[low]) * step, new_start
 
 
-def _angles(easting: np.ndarray, northing: np.ndarray, method: AreaMethod) -> Tuple[np.ndarray, np.ndarray]:
+def _angles(easting: np.ndarray, northing: np.ndarray, method: AreaMethod) -> tuple[np.ndarray, np.ndarray]:
     longitude, latitude = np.empty_like(easting), np.empty_like(easting)
     for begin in range(0, len(easting), _CHUNK_POINTS):
         part = slice(begin, begin + _CHUNK_POINTS)
@@ -144,7 +145,7 @@ def _ring_sums(longitude: np.ndarray, F: np.ndarray, start: np.ndarray) -> np.nd
     return 0.5 * np.add.reduceat(terms, start[:-1])
 
 
-def _feature_chunks(shapes: Sequence[bytes]) -> Sequence[Tuple[int, int]]:
+def _feature_chunks(shapes: Sequence[bytes]) -> Sequence[tuple[int, int]]:
     """Return slices of the features with some 200,000 points each, so memory stays bounded and Cancel acts soon."""
     sizes = np.cumsum([len(shape) for shape in shapes]) // (16 * 200_000)
     bounds = np.concatenate(([0], np.nonzero(np.diff(sizes))[0] + 1, [len(shapes)])).astype(int)

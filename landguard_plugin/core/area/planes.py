@@ -9,7 +9,7 @@ the world, only of the zones.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Callable, Protocol, Tuple
+from typing import Callable, Protocol
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from .projection import forward
 from .rings import Rings
 from .zones import GaussKruger, fitting_zone
 
-ToGeographic = Callable[[np.ndarray, np.ndarray], Tuple[np.ndarray, np.ndarray]]
+ToGeographic = Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
 
 
 class Plane(Protocol):
@@ -28,7 +28,7 @@ class Plane(Protocol):
     def name(self) -> str:
         """Return a short technical name for reports."""
 
-    def to_zone(self, rings: Rings) -> Tuple[np.ndarray, np.ndarray]:
+    def to_zone(self, rings: Rings) -> tuple[np.ndarray, np.ndarray]:
         """Return (easting from the central meridian, northing) in metres for every point of the rings."""
 
 
@@ -43,7 +43,7 @@ class ZonePlane:
         """Return the zone in words."""
         return str(self.zone)
 
-    def to_zone(self, rings: Rings) -> Tuple[np.ndarray, np.ndarray]:
+    def to_zone(self, rings: Rings) -> tuple[np.ndarray, np.ndarray]:
         """Return the coordinates without false easting and prefix."""
         _refuse_not_finite(rings.x, rings.y)
         return rings.x - self.zone.false_easting, rings.y
@@ -61,10 +61,13 @@ class FittedPlane:
         """Return where the coordinates came from and where they went."""
         return f"{self.source} -> CGCS2000 3-degree zone by feature"
 
-    def to_zone(self, rings: Rings) -> Tuple[np.ndarray, np.ndarray]:
+    def to_zone(self, rings: Rings) -> tuple[np.ndarray, np.ndarray]:
         """Return the points projected into the zone of their feature."""
         longitude, latitude = self.to_geographic(rings.x, rings.y)
         _refuse_not_finite(longitude, latitude)
+        if np.abs(latitude).max(initial=0) > 90 or np.abs(longitude).max(initial=0) > 360:
+            # Metres in a layer that claims degrees, or the like: no area may come out of that.
+            raise LandGuardError("LG-CRS-008", crs=self.source)
         west = np.full(rings.count, np.inf)
         east = np.full(rings.count, -np.inf)
         np.minimum.at(west, rings.owner, np.minimum.reduceat(longitude, rings.start[:-1]))

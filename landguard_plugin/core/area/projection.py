@@ -11,13 +11,12 @@ the coefficients extended to n⁶ by C. F. F. Karney, Transverse Mercator with a
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Tuple
 
 import numpy as np
 
 from .ellipsoid import CGCS2000, Ellipsoid
 
-Arrays = Tuple[np.ndarray, np.ndarray]
+Arrays = tuple[np.ndarray, np.ndarray]
 
 
 def inverse_official(easting: np.ndarray, northing: np.ndarray, ellipsoid: Ellipsoid = CGCS2000) -> Arrays:
@@ -43,7 +42,12 @@ def inverse_official(easting: np.ndarray, northing: np.ndarray, ellipsoid: Ellip
         0.5 - q2 * ((5.0 + 3.0 * t2 + eta2 - 9.0 * eta2 * t2) / 24.0 - q2 * (61.0 + 90.0 * t2 + 45.0 * t2 * t2) / 720.0)
     )
     longitude = (q / cos_Bf) * (
-        1.0 - q2 * ((1.0 + 2.0 * t2 + eta2) / 6.0 - q2 * (5.0 + 28.0 * t2 + 24.0 * t2 * t2 + 6.0 * eta2 + 8.0 * eta2 * t2) / 120.0)
+        1.0
+        - q2
+        * (
+            (1.0 + 2.0 * t2 + eta2) / 6.0
+            - q2 * (5.0 + 28.0 * t2 + 24.0 * t2 * t2 + 6.0 * eta2 + 8.0 * eta2 * t2) / 120.0
+        )
     )
     return longitude, latitude
 
@@ -57,7 +61,7 @@ def _rotate(sine: np.ndarray, cosine: np.ndarray, angle: np.ndarray) -> Arrays:
 
 
 @lru_cache(maxsize=4)
-def _krueger_constants(ellipsoid: Ellipsoid) -> Tuple[float, Tuple[float, ...], Tuple[float, ...], float]:
+def _krueger_constants(ellipsoid: Ellipsoid) -> tuple[float, tuple[float, ...], tuple[float, ...], float]:
     n = (ellipsoid.a - ellipsoid.b) / (ellipsoid.a + ellipsoid.b)
     n2, n3, n4, n5, n6 = (n**k for k in (2, 3, 4, 5, 6))
     radius = ellipsoid.a / (1 + n) * (1 + n2 / 4 + n4 / 64 + n6 / 256)

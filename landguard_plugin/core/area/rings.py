@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Iterator, List, Sequence, Tuple
 
 import numpy as np
 
@@ -44,18 +44,20 @@ class Rings:
 def from_wkb(shapes: Sequence[bytes]) -> Rings:
     """Return the rings of polygons given as WKB (ISO or EWKB, any byte order; Z and M are dropped).
 
-    Empty polygons have no ring. Raises LandGuardError LG-GEO-001 for any other geometry type.
+    An empty polygon and b"" (no geometry) have no ring. Raises LandGuardError LG-GEO-001 for any other geometry type.
     """
-    blocks: List[np.ndarray] = []
-    lengths: List[int] = []
-    holes: List[bool] = []
-    owners: List[int] = []
+    blocks: list[np.ndarray] = []
+    lengths: list[int] = []
+    holes: list[bool] = []
+    owners: list[int] = []
     for index, shape in enumerate(shapes):
         # The two layouts of nearly every survey patch are read without a loop over their parts.
         if shape[:9] == _ONE_RING:
             coordinates = np.frombuffer(shape, "<f8", offset=13)
         elif shape[:18] == _ONE_PART_ONE_RING:
             coordinates = np.frombuffer(shape, "<f8", offset=22)
+        elif not shape:
+            continue
         else:
             for block, hole in _read_parts(shape):
                 blocks.append(block)
@@ -82,7 +84,7 @@ _ONE_RING = struct.pack("<BII", 1, POLYGON, 1)
 _ONE_PART_ONE_RING = struct.pack("<BII", 1, MULTIPOLYGON, 1) + struct.pack("<BII", 1, POLYGON, 1)
 
 
-def _read_parts(shape: bytes) -> Iterator[Tuple[np.ndarray, bool]]:
+def _read_parts(shape: bytes) -> Iterator[tuple[np.ndarray, bool]]:
     kind, _, order, position = _read_type(shape, 0)
     if kind == POLYGON:
         yield from _read_polygon(shape, 0)[0]
@@ -96,7 +98,7 @@ def _read_parts(shape: bytes) -> Iterator[Tuple[np.ndarray, bool]]:
         yield from rings
 
 
-def _read_polygon(shape: bytes, position: int) -> Tuple[List[Tuple[np.ndarray, bool]], int]:
+def _read_polygon(shape: bytes, position: int) -> tuple[list[tuple[np.ndarray, bool]], int]:
     kind, dimensions, order, position = _read_type(shape, position)
     if kind != POLYGON:
         raise LandGuardError("LG-GEO-001", type=kind)
@@ -113,7 +115,7 @@ def _read_polygon(shape: bytes, position: int) -> Tuple[List[Tuple[np.ndarray, b
     return rings, position
 
 
-def _read_type(shape: bytes, position: int) -> Tuple[int, int, str, int]:
+def _read_type(shape: bytes, position: int) -> tuple[int, int, str, int]:
     """Return (type, coordinates per point, byte order, next position), for ISO codes and for EWKB flags."""
     order = "<" if shape[position] == 1 else ">"
     (code,) = struct.unpack_from(order + "I", shape, position + 1)

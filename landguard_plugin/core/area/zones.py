@@ -53,7 +53,12 @@ class GaussKruger:
 
 def from_epsg(code: int) -> Optional[GaussKruger]:
     """Return the CGCS2000 zone of an EPSG code, or None when the code is not one."""
-    for base, first, width, prefixed in ((4491, 13, 6, True), (4502, 13, 6, False), (4513, 25, 3, True), (4534, 25, 3, False)):
+    for base, first, width, prefixed in (
+        (4491, 13, 6, True),
+        (4502, 13, 6, False),
+        (4513, 25, 3, True),
+        (4534, 25, 3, False),
+    ):
         count = 11 if width == 6 else 21
         if base <= code < base + count:
             return GaussKruger(width, first + code - base, prefixed)

@@ -21,7 +21,9 @@ def test_worked_examples_of_the_quotient_rule(control, expected):
 
 
 @given(
-    st.lists(st.integers(1000, 10**9), min_size=1, max_size=40), st.integers(-400, 400), st.sampled_from(LevellingMethod)
+    st.lists(st.integers(1000, 10**9), min_size=1, max_size=40),
+    st.integers(-400, 400),
+    st.sampled_from(LevellingMethod),
 )
 def test_levelled_areas_meet_the_control_exactly(areas, difference, method):
     control = sum(areas) + difference
@@ -62,7 +64,8 @@ def test_the_array_deducts_like_decimal(tbmj, ten_thousandths, cultivated):
 
 
 @given(
-    st.lists(st.lists(st.integers(0, 10**11), min_size=3, max_size=3), min_size=1, max_size=12), st.sampled_from(["ha", "mu", "m2"])
+    st.lists(st.lists(st.integers(0, 10**11), min_size=3, max_size=3), min_size=1, max_size=12),
+    st.sampled_from(["ha", "mu", "m2"]),
 )
 def test_tables_add_up_both_ways_and_to_the_rounded_total(rows, unit):
     areas = np.array(rows)

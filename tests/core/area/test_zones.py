@@ -25,7 +25,9 @@ def test_zones_outside_the_registry_have_no_code():
     assert GaussKruger(3, 58, False).central_meridian == 174
 
 
-@pytest.mark.parametrize(("longitude", "zone"), [(114.0, 38), (112.51, 38), (112.49, 37), (-71.9, -24), (7.5, 3), (173.9, 58)])
+@pytest.mark.parametrize(
+    ("longitude", "zone"), [(114.0, 38), (112.51, 38), (112.49, 37), (-71.9, -24), (7.5, 3), (173.9, 58)]
+)
 def test_fitting_zone(longitude, zone):
     assert zones.fitting_zone(np.array([longitude]))[0] == zone
 
@@ -48,7 +50,12 @@ def test_mixed_and_foreign_prefixes_are_coded():
 
 @pytest.mark.parametrize(
     ("epsg", "easting", "code"),
-    [(4547, 38_500_000.0, "LG-CRS-003"), (4526, 500_000.0, "LG-CRS-003"), (4526, 39_500_000.0, "LG-CRS-004"), (4526, 38_500_000.0, None)],
+    [
+        (4547, 38_500_000.0, "LG-CRS-003"),
+        (4526, 500_000.0, "LG-CRS-003"),
+        (4526, 39_500_000.0, "LG-CRS-004"),
+        (4526, 38_500_000.0, None),
+    ],
 )
 def test_coordinates_that_contradict_the_zone_are_refused(epsg, easting, code):
     zone = zones.from_epsg(epsg)

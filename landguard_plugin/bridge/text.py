@@ -1,0 +1,51 @@
+"""Words for codes: the only map from coded messages and column names to sentences and titles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from ..core.problems import LandGuardError, Message
+from ..storage import packaged
+from .i18n import language
+
+
+def word(message: Message) -> str:
+    """Return a coded message as a sentence in the user's language, its code first.
+
+    A code without words is shown as it is with its arguments: a message is never lost for want of a translation.
+    """
+    template = packaged.messages().get(message.code, {}).get(language())
+    if template is None:
+        return f"{message.code} {dict(message.arguments)}"
+    return f"{message.code} {template.format_map(_Shown(message.arguments))}"
+
+
+def word_error(error: LandGuardError) -> str:
+    """Return a fatal problem as a sentence in the user's language, its code first."""
+    return word(error.message)
+
+
+def column_title(name: str) -> str:
+    """Return the title of a table column in the user's language; the name itself when it has none."""
+    return packaged.column_titles().get(name, {}).get(language(), name)
+
+
+class _Shown(dict):
+    """Arguments as they are shown: numbers with thousands separators, missing ones visibly missing."""
+
+    def __init__(self, arguments: Mapping[str, object]) -> None:
+        super().__init__({key: _show(value) for key, value in arguments.items()})
+
+    def __missing__(self, key: str) -> str:
+        return f"{{{key}}}"
+
+
+def _show(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value)
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, (float, Decimal)):
+        return f"{value:,.2f}"
+    return str(value)

@@ -1,0 +1,151 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+    <context>
+        <name>LandGuard</name>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Copy</source>
+            <translation>复制</translation>
+        </message>
+        <message>
+            <source>Dependencies…</source>
+            <translation>依赖检查…</translation>
+        </message>
+        <message>
+            <source>Everything LandGuard needs is here.</source>
+            <translation>所需组件齐全。</translation>
+        </message>
+        <message>
+            <source>Features with invalid geometry</source>
+            <translation>图形无效的要素个数</translation>
+        </message>
+        <message>
+            <source>Field that receives the area (m2)</source>
+            <translation>写入面积的字段（平方米）</translation>
+        </message>
+        <message>
+            <source>Flows and stocks</source>
+            <translation>流量与保有量</translation>
+        </message>
+        <message>
+            <source>Found</source>
+            <translation>现有版本</translation>
+        </message>
+        <message>
+            <source>Land survey</source>
+            <translation>国土调查</translation>
+        </message>
+        <message>
+            <source>LandGuard</source>
+            <translation>耕地卫士</translation>
+        </message>
+        <message>
+            <source>LandGuard cannot run yet: a package it needs is missing.</source>
+            <translation>还不能运行：缺少必需的组件。</translation>
+        </message>
+        <message>
+            <source>LandGuard: dependencies</source>
+            <translation>耕地卫士：依赖检查</translation>
+        </message>
+        <message>
+            <source>Layer with official areas</source>
+            <translation>带官方面积的图层</translation>
+        </message>
+        <message>
+            <source>Method of area computation</source>
+            <translation>面积计算方法</translation>
+        </message>
+        <message>
+            <source>Needed</source>
+            <translation>要求</translation>
+        </message>
+        <message>
+            <source>Number of features</source>
+            <translation>要素个数</translation>
+        </message>
+        <message>
+            <source>Official area</source>
+            <translation>官方椭球面积</translation>
+        </message>
+        <message>
+            <source>Official areas</source>
+            <translation>官方面积</translation>
+        </message>
+        <message>
+            <source>Package</source>
+            <translation>组件</translation>
+        </message>
+        <message>
+            <source>Polygon layer</source>
+            <translation>面图层</translation>
+        </message>
+        <message>
+            <source>Run this command in a terminal (OSGeo4W Shell on Windows), then restart QGIS:</source>
+            <translation>在终端（Windows 为 OSGeo4W Shell）中运行下面这条命令，然后重启 QGIS:</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>状态</translation>
+        </message>
+        <message>
+            <source>Total area (m2)</source>
+            <translation>总面积（平方米）</translation>
+        </message>
+        <message>
+            <source>Used for</source>
+            <translation>用途</translation>
+        </message>
+        <message>
+            <source>Word reports; without it OpenDocument text is written</source>
+            <translation>Word 报告；没有它则写出 OpenDocument 文本</translation>
+        </message>
+        <message>
+            <source>any version</source>
+            <translation>任意版本</translation>
+        </message>
+        <message>
+            <source>arithmetic on whole layers</source>
+            <translation>整层数值计算</translation>
+        </message>
+        <message>
+            <source>built for a newer GEOS than QGIS has; switched off</source>
+            <translation>所用 GEOS 比 QGIS 的新，已停用</translation>
+        </message>
+        <message>
+            <source>formatted Excel reports; without it plain sheets are written by GDAL</source>
+            <translation>带格式的 Excel 报表；没有它则由 GDAL 写出普通表格</translation>
+        </message>
+        <message>
+            <source>found</source>
+            <translation>已找到</translation>
+        </message>
+        <message>
+            <source>geometry</source>
+            <translation>几何运算</translation>
+        </message>
+        <message>
+            <source>missing</source>
+            <translation>缺少</translation>
+        </message>
+        <message>
+            <source>missing, optional</source>
+            <translation>缺少（可选）</translation>
+        </message>
+        <message>
+            <source>ready</source>
+            <translation>可用</translation>
+        </message>
+        <message>
+            <source>tables and sums</source>
+            <translation>表格与汇总</translation>
+        </message>
+        <message>
+            <source>too old</source>
+            <translation>版本过低</translation>
+        </message>
+    </context>
+</TS>

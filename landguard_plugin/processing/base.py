@@ -1,0 +1,106 @@
+"""What every algorithm of the house shares: identity, help, words for problems, the check of dependencies."""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+
+from qgis.core import (
+    Qgis,
+    QgsMessageLog,
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+)
+from qgis.PyQt.QtCore import QUrl
+from qgis.PyQt.QtGui import QIcon
+
+from ..bridge import dependencies
+from ..bridge.feedback import FeedbackProgress
+from ..bridge.help import page_of
+from ..bridge.i18n import tr
+from ..bridge.text import word_error
+from ..core.problems import LandGuardError
+
+GROUPS = {
+    "area": lambda: tr("Official areas"),
+    "survey": lambda: tr("Land survey"),
+    "flows": lambda: tr("Flows and stocks"),
+}
+_ICONS = Path(__file__).resolve().parent.parent / "resources" / "icons"
+
+
+class LandGuardAlgorithm(QgsProcessingAlgorithm):
+    """Base of the algorithms. A subclass sets ID and GROUP, declares parameters, and implements title and work."""
+
+    ID = ""
+    GROUP = ""
+
+    def title(self) -> str:
+        """Return the translated name shown in the toolbox."""
+        raise NotImplementedError
+
+    def work(self, parameters: dict, context: QgsProcessingContext, progress: FeedbackProgress) -> dict:
+        """Read through the bridge, call one use case, write the outputs, return them."""
+        raise NotImplementedError
+
+    def name(self) -> str:
+        """Return the public id; it never changes and is never translated."""
+        return self.ID
+
+    def displayName(self) -> str:
+        """Return the name shown in the toolbox."""
+        return self.title()
+
+    def group(self) -> str:
+        """Return the translated group."""
+        return GROUPS[self.GROUP]()
+
+    def groupId(self) -> str:
+        """Return the group's id."""
+        return self.GROUP
+
+    def createInstance(self) -> QgsProcessingAlgorithm:
+        """Return a fresh algorithm of the same kind."""
+        return type(self)()
+
+    def icon(self) -> QIcon:
+        """Return the house's icon."""
+        return QIcon(str(_ICONS / "landguard.svg"))
+
+    def shortHelpString(self) -> str:
+        """Return the help page in the user's language."""
+        return page_of(self.ID).html
+
+    def helpUrl(self) -> str:
+        """Return the local help page as an address the browser opens."""
+        return QUrl.fromLocalFile(str(page_of(self.ID).path)).toString()
+
+    def shortDescription(self) -> str:
+        """Return the first sentence of the help page."""
+        return page_of(self.ID).summary
+
+    def canExecute(self) -> tuple[bool, str]:
+        """Return whether the packages this needs are usable, and the cure when they are not."""
+        try:
+            dependencies.require()
+        except LandGuardError as error:
+            return False, word_error(error)
+        return True, ""
+
+    def processAlgorithm(
+        self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict:
+        """Run `work`; turn a coded problem into QGIS's own exception, an unforeseen one into code LG-RUN-002."""
+        try:
+            dependencies.require()
+            return self.work(parameters, context, FeedbackProgress(feedback))
+        except LandGuardError as error:
+            raise QgsProcessingException(word_error(error)) from error
+        except QgsProcessingException:
+            raise
+        except Exception as error:
+            QgsMessageLog.logMessage(traceback.format_exc(), "LandGuard", Qgis.MessageLevel.Critical)
+            coded = LandGuardError("LG-RUN-002", kind=type(error).__name__, detail=str(error))
+            raise QgsProcessingException(word_error(coded)) from error

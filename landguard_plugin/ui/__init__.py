@@ -1,0 +1,1 @@
+"""Docks, dialogs and map tools. They start algorithms by id and never hold logic of the domain."""

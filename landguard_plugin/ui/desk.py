@@ -1,0 +1,83 @@
+"""The desk: toolbar, menu and docks of the plugin in QGIS's main window."""
+
+from __future__ import annotations
+
+from typing import Callable, Optional
+
+from qgis.gui import QgisInterface
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtWidgets import QAction, QDockWidget, QMenu, QToolBar
+
+from ..bridge.i18n import tr
+from .icons import icon
+
+
+class Desk:
+    """Puts LandGuard's actions into QGIS and takes them away again. Docks are made when first opened."""
+
+    def __init__(self, iface: QgisInterface) -> None:
+        """Keep QGIS's interface."""
+        self._iface = iface
+        self._toolbar: Optional[QToolBar] = None
+        self._menu: Optional[QMenu] = None
+        self._actions: list[QAction] = []
+        self._docks: dict[str, QDockWidget] = {}
+
+    def set_up(self) -> None:
+        """Add toolbar, menu and actions."""
+        self._toolbar = self._iface.addToolBar(tr("LandGuard"))
+        self._toolbar.setObjectName("landguard-toolbar")
+        self._menu = QMenu(tr("LandGuard"), self._iface.mainWindow())
+        self._menu.setObjectName("landguard-menu")
+        self._menu.setIcon(icon("landguard"))
+        self._iface.pluginMenu().addMenu(self._menu)
+        self._add_action("landguard-dependencies", "dependencies", tr("Dependencies…"), self._show_dependencies)
+
+    def take_down(self) -> None:
+        """Remove docks, actions, menu and toolbar, in mirror order."""
+        for dock in reversed(list(self._docks.values())):
+            self._iface.removeDockWidget(dock)
+            dock.deleteLater()
+        self._docks = {}
+        for action in reversed(self._actions):
+            self._toolbar.removeAction(action)
+            self._menu.removeAction(action)
+            action.deleteLater()
+        self._actions = []
+        if self._menu is not None:
+            self._iface.pluginMenu().removeAction(self._menu.menuAction())
+            self._menu.deleteLater()
+            self._menu = None
+        if self._toolbar is not None:
+            self._iface.mainWindow().removeToolBar(self._toolbar)
+            self._toolbar.deleteLater()
+            self._toolbar = None
+
+    def _add_action(
+        self, name: str, picture: str, title: str, slot: Callable[[], None], in_toolbar: bool = False
+    ) -> QAction:
+        action = QAction(icon(picture), title, self._iface.mainWindow())
+        action.setObjectName(name)
+        action.triggered.connect(slot)
+        self._menu.addAction(action)
+        if in_toolbar:
+            self._toolbar.addAction(action)
+        self._actions.append(action)
+        return action
+
+    def _show_dock(self, name: str, make: Callable[[], QDockWidget], area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = self._docks.get(name)
+        if dock is None:
+            dock = make()
+            dock.setObjectName(name)
+            self._iface.addDockWidget(area, dock)
+            self._docks[name] = dock
+        dock.setUserVisible(True) if hasattr(dock, "setUserVisible") else dock.show()
+        return dock
+
+    def _show_dependencies(self) -> None:
+        from .dependencies_dialog import DependenciesDialog
+
+        dialog = DependenciesDialog(self._iface.mainWindow())
+        dialog.exec()
+        dialog.deleteLater()
