@@ -7,7 +7,7 @@ categories 三大类 differ inside one first level. Sources: GB/T 21010-2017, TD
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -139,6 +139,6 @@ def _planting(allowed: str) -> tuple[str, ...]:
     return tuple("" if part == "(empty)" else part for part in head.split("|"))
 
 
-def _lookup(codes: np.ndarray, function: object, kind: type) -> np.ndarray:
+def _lookup(codes: np.ndarray, function: Callable[[str], object], kind: type) -> np.ndarray:
     values, inverse = np.unique(np.asarray(codes, dtype=str), return_inverse=True)
     return np.array([function(str(v)) for v in values], dtype=kind)[inverse] if len(values) else np.empty(0, kind)
