@@ -105,21 +105,21 @@ def densify(
     Points are counted from the lower end of the edge, so that two neighbours put the same points on a shared edge.
     """
     length = np.hypot(np.diff(x), np.diff(y))
-    extra = np.where(length > longest, np.floor(length / longest), 0).astype(np.int64)
-    closing = start[1:-1] - 1
-    extra[closing] = 0  # the step from one ring to the next is no edge
-    if not extra.any():
+    length[start[1:-1] - 1] = 0.0  # the step from one ring to the next is no edge
+    long = np.nonzero(length > longest)[0]
+    if not len(long):
         return x, y, start
-    copies = np.append(extra + 1, 1)
-    edge = np.repeat(np.arange(len(x)), copies)
-    first = np.cumsum(copies) - copies
-    number = np.arange(len(edge)) - first[edge]
-    following = np.minimum(edge + 1, len(x) - 1)
-    reverse = (number > 0) & ((x[edge] > x[following]) | ((x[edge] == x[following]) & (y[edge] > y[following])))
-    low, high = np.where(reverse, following, edge), np.where(reverse, edge, following)
-    step = np.where(reverse, copies[edge] - number, number) / copies[edge]
-    new_start = np.append(first[start[:-1]], len(edge))
-    return x[low] + (x[high] - x[low]) * step, y[low] + (y[high] - y[low]) * step, new_start
+    inserted = np.floor(length[long] / longest).astype(np.int64)
+    edge = np.repeat(long, inserted)
+    number = np.arange(len(edge)) - np.repeat(np.cumsum(inserted) - inserted, inserted) + 1
+    forward = (x[edge] < x[edge + 1]) | ((x[edge] == x[edge + 1]) & (y[edge] < y[edge + 1]))
+    low, high = np.where(forward, edge, edge + 1), np.where(forward, edge + 1, edge)
+    intervals = np.repeat(inserted, inserted) + 1
+    step = np.where(forward, number, intervals - number) / intervals
+    new_start = start + np.concatenate(([0], np.cumsum(inserted)))[np.searchsorted(long, start)]
+    new_x = np.insert(x, edge + 1, x[low] + (x[high] - x[low]) * step)
+    new_y = np.insert(y, edge + 1, y[low] + (y[high] - y[low]) * step)
+    return new_x, new_y, new_start
 
 
 def _angles(easting: np.ndarray, northing: np.ndarray, method: AreaMethod) -> tuple[np.ndarray, np.ndarray]:

@@ -1,0 +1,103 @@
+"""The overlay of what changed: every pair of patches that share ground, and the ground they share.
+
+GEOS does the geometry, in threads (it releases Python's lock), the heaviest pairs first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from ..progress import Progress, stop_if_cancelled
+
+POLYGON, MULTIPOLYGON, COLLECTION = 3, 6, 7
+EMPTY = shapely.Polygon()
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """Ground shared by a patch of each layer.
+
+    first, second   int64 (p,): rows of the two layers
+    shapes          object (p,): shapely polygons or multipolygons with positive area
+    """
+
+    first: np.ndarray
+    second: np.ndarray
+    shapes: np.ndarray
+
+
+def overlay(first: np.ndarray, second: np.ndarray, workers: int, progress: Progress) -> Pieces:
+    """Return the shared ground of every pair of polygons of two arrays; neighbours that only touch share none.
+
+    `first` and `second` are valid shapely polygons or multipolygons in one plane, shape (n,) and (m,).
+    """
+    a, b = candidate_pairs(first, second)
+    weight = shapely.get_num_coordinates(first)[a] + shapely.get_num_coordinates(second)[b]
+    order = np.argsort(-weight, kind="stable")
+    a, b = a[order], b[order]
+    left, right = first[a], second[b]
+    slices = slices_of_weight(weight[order], workers)
+    shapes = in_threads(lambda part: shapely.intersection(left[part], right[part]), slices, workers, progress)
+    shapes = polygons_only(shapes)
+    keep = shapely.area(shapes) > 0
+    a, b, shapes = a[keep], b[keep], shapes[keep]
+    order = np.lexsort((b, a))
+    return Pieces(a[order], b[order], shapes[order])
+
+
+def candidate_pairs(first: np.ndarray, second: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the rows of the pairs whose shapes intersect (touching included), int64 each."""
+    if not len(first) or not len(second):
+        return np.empty(0, np.int64), np.empty(0, np.int64)
+    a, b = shapely.STRtree(second).query(first, predicate="intersects")
+    return a.astype(np.int64), b.astype(np.int64)
+
+
+def polygons_only(shapes: np.ndarray) -> np.ndarray:
+    """Return shapes with lines and points dropped from mixed results; what is no polygon becomes an empty one."""
+    kinds = shapely.get_type_id(shapes)
+    result = shapes.copy()
+    for index in np.nonzero(kinds == COLLECTION)[0]:
+        parts = shapely.get_parts(shapely.get_parts(shapes[index]))
+        polygons = parts[shapely.get_type_id(parts) == POLYGON]
+        result[index] = shapely.multipolygons(polygons) if len(polygons) else EMPTY
+    result[(kinds != COLLECTION) & (kinds != POLYGON) & (kinds != MULTIPOLYGON)] = EMPTY
+    return result
+
+
+def slices_of_weight(weights: np.ndarray, workers: int) -> list[slice]:
+    """Return consecutive slices of about equal weight, many per worker: threads end together and Cancel acts soon."""
+    if not len(weights):
+        return []
+    share = np.cumsum(weights, dtype=np.float64) / max(float(weights.sum()), 1.0)
+    bucket = np.minimum((share * workers * 32).astype(np.int64), workers * 32)
+    bounds = np.concatenate(([0], np.nonzero(np.diff(bucket))[0] + 1, [len(weights)]))
+    return [slice(int(begin), int(end)) for begin, end in zip(bounds[:-1], bounds[1:]) if end > begin]
+
+
+def in_threads(
+    function: Callable[[slice], np.ndarray], slices: Sequence[slice], workers: int, progress: Progress
+) -> np.ndarray:
+    """Return function(slice) over all slices, joined in order; Cancel acts between slices."""
+    if not slices:
+        return np.empty(0, dtype=object)
+    results: list[np.ndarray] = []
+
+    def work(part: slice) -> np.ndarray:
+        stop_if_cancelled(progress)
+        return function(part)
+
+    with ThreadPoolExecutor(max(1, workers)) as pool:
+        try:
+            for result in pool.map(work, slices):
+                results.append(result)
+                progress.at(len(results) / len(slices))
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+    return np.concatenate(results)
