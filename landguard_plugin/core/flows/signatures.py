@@ -73,7 +73,9 @@ def _mix(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     return h * _M2
 
 
-def find_tilings(before_shapes: list[bytes], before: np.ndarray, after_shapes: list[bytes], after: np.ndarray) -> Tilings:
+def find_tilings(
+    before_shapes: list[bytes], before: np.ndarray, after_shapes: list[bytes], after: np.ndarray
+) -> Tilings:
     """Return the exact tilings between two years; `before` and `after` are shapely polygons of the given WKB shapes."""
     sums = signatures(from_wkb(before_shapes)), signatures(from_wkb(after_shapes))
     split = _tiled(before, sums[0], after, sums[1])

@@ -1,0 +1,1 @@
+"""Use cases over survey years: flow matrix, stocktake, line scenario."""
