@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import struct
+from collections.abc import Sequence
 from typing import Callable, Optional
 
 import numpy as np
+import shapely
 from qgis.core import (
     Qgis,
     QgsCoordinateReferenceSystem,
@@ -139,3 +141,30 @@ def transform_points(
         ) from error
     values = np.frombuffer(bytes(line.asWkb()), "<f8", offset=9).reshape(-1, 2)
     return values[:, 0], values[:, 1]
+
+
+def reproject(shapes: Sequence[bytes], transform: QgsCoordinateTransform, layer_name: str) -> list[bytes]:
+    """Return WKB shapes transformed by QGIS. Raises LandGuardError LG-CRS-007 when a shape cannot be transformed."""
+    result = []
+    for shape in shapes:
+        geometry = QgsGeometry()
+        if shape:
+            geometry.fromWkb(shape)
+            try:
+                geometry.transform(transform)
+            except QgsCsException as error:
+                raise LandGuardError(
+                    "LG-CRS-007", layer=layer_name, crs=name_of(transform.sourceCrs()), detail=str(error)
+                ) from error
+        result.append(bytes(geometry.asWkb()) if shape else b"")
+    return result
+
+
+def shift_zone(shapes: Sequence[bytes], shift: float) -> list[bytes]:
+    """Return WKB shapes with their eastings shifted by a zone prefix, rounded to 1 micrometre.
+
+    A prefixed easting has digits to 7e-9 m only; rounding finds the unprefixed coordinate again, so equal shapes stay equal.
+    """
+    geometries = shapely.from_wkb([shape or None for shape in shapes], on_invalid="ignore")
+    moved = shapely.transform(geometries, lambda xy: np.round(xy + (shift, 0.0), 6))
+    return [b"" if geometry is None else bytes(shapely.to_wkb(geometry)) for geometry in moved]

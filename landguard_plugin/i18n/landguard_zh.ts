@@ -4,8 +4,36 @@
     <context>
         <name>LandGuard</name>
         <message>
+            <source>Approved land</source>
+            <translation>用地管理信息（批准用地）</translation>
+        </message>
+        <message>
+            <source>Area that changed class (m2)</source>
+            <translation>地类变化面积（平方米）</translation>
+        </message>
+        <message>
+            <source>Automatic: stored where present</source>
+            <translation>自动：有库内面积则采用</translation>
+        </message>
+        <message>
+            <source>Cause rules (default: shipped)</source>
+            <translation>流向原因规则（默认随附）</translation>
+        </message>
+        <message>
+            <source>Class field of the earlier year (default DLBM)</source>
+            <translation>前一年度地类字段（默认 DLBM）</translation>
+        </message>
+        <message>
+            <source>Class field of the later year (default DLBM)</source>
+            <translation>后一年度地类字段（默认 DLBM）</translation>
+        </message>
+        <message>
             <source>Close</source>
             <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Code field of the unit layer</source>
+            <translation>单位图层的代码字段</translation>
         </message>
         <message>
             <source>Copy</source>
@@ -14,6 +42,14 @@
         <message>
             <source>Dependencies…</source>
             <translation>依赖检查…</translation>
+        </message>
+        <message>
+            <source>Earlier survey year</source>
+            <translation>前一年度调查图层</translation>
+        </message>
+        <message>
+            <source>Earlier total (m2)</source>
+            <translation>前一年度总面积（平方米）</translation>
         </message>
         <message>
             <source>Everything LandGuard needs is here.</source>
@@ -28,12 +64,24 @@
             <translation>写入面积的字段（平方米）</translation>
         </message>
         <message>
+            <source>Flow matrix</source>
+            <translation>流量矩阵</translation>
+        </message>
+        <message>
+            <source>Flow matrix between two survey years</source>
+            <translation>两年度地类流量矩阵</translation>
+        </message>
+        <message>
             <source>Flows and stocks</source>
             <translation>流量与保有量</translation>
         </message>
         <message>
             <source>Found</source>
             <translation>现有版本</translation>
+        </message>
+        <message>
+            <source>Ground outside the matrix</source>
+            <translation>矩阵之外的地面</translation>
         </message>
         <message>
             <source>Land survey</source>
@@ -50,6 +98,14 @@
         <message>
             <source>LandGuard: dependencies</source>
             <translation>耕地卫士：依赖检查</translation>
+        </message>
+        <message>
+            <source>Later survey year</source>
+            <translation>后一年度调查图层</translation>
+        </message>
+        <message>
+            <source>Later total (m2)</source>
+            <translation>后一年度总面积（平方米）</translation>
         </message>
         <message>
             <source>Layer with official areas</source>
@@ -76,12 +132,52 @@
             <translation>官方面积</translation>
         </message>
         <message>
+            <source>Official areas only</source>
+            <translation>只用官方椭球面积</translation>
+        </message>
+        <message>
             <source>Package</source>
             <translation>组件</translation>
         </message>
         <message>
+            <source>Patch areas</source>
+            <translation>图斑面积来源</translation>
+        </message>
+        <message>
+            <source>Patches of the earlier year</source>
+            <translation>前一年度图斑数</translation>
+        </message>
+        <message>
+            <source>Patches of the later year</source>
+            <translation>后一年度图斑数</translation>
+        </message>
+        <message>
+            <source>Permanent basic farmland</source>
+            <translation>永久基本农田</translation>
+        </message>
+        <message>
+            <source>Pieces</source>
+            <translation>碎片明细</translation>
+        </message>
+        <message>
             <source>Polygon layer</source>
             <translation>面图层</translation>
+        </message>
+        <message>
+            <source>Reconciliation</source>
+            <translation>闭合核对表</translation>
+        </message>
+        <message>
+            <source>Remainders by patch</source>
+            <translation>逐图斑余差</translation>
+        </message>
+        <message>
+            <source>Rules in force</source>
+            <translation>所用规则</translation>
+        </message>
+        <message>
+            <source>Rules in force on (YYYY-MM-DD)</source>
+            <translation>规则有效日期（YYYY-MM-DD）</translation>
         </message>
         <message>
             <source>Run this command in a terminal (OSGeo4W Shell on Windows), then restart QGIS:</source>
@@ -92,8 +188,24 @@
             <translation>状态</translation>
         </message>
         <message>
+            <source>Stored areas only</source>
+            <translation>只用库内面积</translation>
+        </message>
+        <message>
             <source>Total area (m2)</source>
             <translation>总面积（平方米）</translation>
+        </message>
+        <message>
+            <source>Unexplained difference (m2)</source>
+            <translation>未解释差额（平方米）</translation>
+        </message>
+        <message>
+            <source>Unit level: digits of the unit code (6 county, 9 township, 12 village)</source>
+            <translation>单位级别：单位代码位数（6 县、9 乡、12 村）</translation>
+        </message>
+        <message>
+            <source>Units (instead of unit codes)</source>
+            <translation>行政单位图层（代替单位代码）</translation>
         </message>
         <message>
             <source>Used for</source>

@@ -12,6 +12,7 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
+    QgsProcessingParameterDefinition,
 )
 from qgis.PyQt.QtCore import QUrl
 from qgis.PyQt.QtGui import QIcon
@@ -29,6 +30,12 @@ GROUPS = {
     "flows": lambda: tr("Flows and stocks"),
 }
 _ICONS = Path(__file__).resolve().parent.parent / "resources" / "icons"
+
+
+def advanced(parameter: QgsProcessingParameterDefinition) -> QgsProcessingParameterDefinition:
+    """Return a parameter marked as advanced: shown folded away."""
+    parameter.setFlags(parameter.flags() | Qgis.ProcessingParameterFlag.Advanced)
+    return parameter
 
 
 class LandGuardAlgorithm(QgsProcessingAlgorithm):

@@ -8,9 +8,10 @@ from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from ..bridge.i18n import tr
+from .flow_matrix import FlowMatrix
 from .official_area import OfficialArea
 
-ALGORITHMS = (OfficialArea,)
+ALGORITHMS = (FlowMatrix, OfficialArea)
 _ICON = Path(__file__).resolve().parent.parent / "resources" / "icons" / "landguard.svg"
 
 

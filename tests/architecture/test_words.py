@@ -110,5 +110,5 @@ def test_chinese_uses_full_width_punctuation(where, text):
 
 def test_column_titles_are_complete():
     for name, titles in packaged.column_titles().items():
-        assert re.fullmatch(r"[a-z][a-z0-9_]*", name)
+        assert re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", name)
         assert all(titles.values()), name

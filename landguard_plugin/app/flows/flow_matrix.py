@@ -167,19 +167,23 @@ def _only_safe_mates(
 def _tell_shapes(
     survey: Survey, reasons: dict[int, str], lost: Sequence[tuple[int, object]], progress: Progress
 ) -> None:
+    bsm = survey.rows["bsm"]
     if reasons:
         row = min(reasons)
-        arguments = {
-            "layer": survey.name,
-            "count": len(reasons),
-            "bsm": survey.rows["bsm"][row],
-            "row": str(survey.row_numbers[row]),
-            "reason": reasons[row],
-        }
-        progress.warn(Message("LG-FLO-002", arguments))
+        progress.warn(
+            Message(
+                "LG-FLO-002",
+                {
+                    "layer": survey.name,
+                    "count": len(reasons),
+                    "bsm": bsm[row],
+                    "row": str(survey.row_numbers[row]),
+                    "reason": reasons[row],
+                },
+            )
+        )
     if lost:
-        arguments = {"layer": survey.name, "count": len(lost), "bsm": survey.rows["bsm"][lost[0][0]]}
-        progress.warn(Message("LG-FLO-003", arguments))
+        progress.warn(Message("LG-FLO-003", {"layer": survey.name, "count": len(lost), "bsm": bsm[lost[0][0]]}))
 
 
 class _ShapeReader:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -69,6 +69,14 @@ class Survey:
         """Return the sum of all patch quantities in 0.01 m2."""
         return int(self.rows["tbmj"].sum())
 
+    def computed_areas(self) -> dict[bytes, int]:
+        """Return shape -> official area (0.01 m2) of the patches without stored area, to spare another year the work."""
+        return {
+            shape: int(area)
+            for shape, area, stored in zip(self.shapes, self.rows["tbmj"], self.rows["stored"])
+            if not stored and shape
+        }
+
     def take(self, index: np.ndarray) -> Survey:
         """Return the survey with only these rows, in this order."""
         positions = np.arange(len(self))[index]
@@ -101,10 +109,11 @@ def survey_of(
     progress: Progress,
     area_source: AreaSource = AreaSource.AUTO,
     method: AreaMethod = OFFICIAL,
+    known: Mapping[bytes, int] | None = None,
 ) -> Survey:
     """Return a survey year from a polygon layer; every row is kept, unknown codes and missing areas are told.
 
-    Raises LandGuardError LG-SUR-001 without a DLBM field, LG-SUR-002 when stored areas are demanded and missing.
+    `known` gives official areas (0.01 m2) of shapes in the same plane that were computed before. Raises LandGuardError LG-SUR-001 without a DLBM field, LG-SUR-002 when stored areas are demanded and missing.
     """
     available = list(table.rows.columns)
     fields_needed(fields, available)
@@ -122,13 +131,23 @@ def survey_of(
         raise LandGuardError("LG-SUR-002", layer=table.name, count=int((~has_stored).sum()))
     tbmj = np.zeros(len(table), dtype=np.int64)
     tbmj[has_stored] = to_dm2_array(stored[has_stored])
-    computed = np.nonzero(~has_stored)[0]
-    if len(computed):
-        tbmj[computed] = official_dm2([table.shapes[i] for i in computed], table.plane, method, progress)
+    tbmj[~has_stored] = _official(
+        [table.shapes[i] for i in np.nonzero(~has_stored)[0]], table.plane, method, known or {}, progress
+    )
     rows["tbmj"], rows["stored"] = tbmj, has_stored
     rows["ridge"] = _ridge(table, fields, classes, rows, progress)
     _tell(table, classes, rows, progress)
     return Survey(table.name, table.shapes, rows, table.row_numbers, table.plane, table.crs, method.name)
+
+
+def _official(
+    shapes: list[bytes], plane: Plane, method: AreaMethod, known: Mapping[bytes, int], progress: Progress
+) -> np.ndarray:
+    areas = np.array([known.get(shape, -1) for shape in shapes], dtype=np.int64)
+    missing = np.nonzero(areas < 0)[0]
+    if len(missing):
+        areas[missing] = official_dm2([shapes[index] for index in missing], plane, method, progress)
+    return areas
 
 
 def text_of(values: pd.Series) -> np.ndarray:

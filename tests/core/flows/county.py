@@ -27,7 +27,12 @@ def survey(shapes, rows, name="year", area_source=AreaSource.AUTO, plane=PLANE) 
     """Return a survey year from shapely geometries (None for none) and DLTB rows."""
     wkb = [b"" if shape is None else shapely.to_wkb(shape) for shape in shapes]
     table = PolygonTable(
-        name, wkb, pd.DataFrame(rows, columns=None if rows else ["DLBM"], dtype=object), np.arange(1, len(rows) + 1), plane, getattr(plane, "name", "")
+        name,
+        wkb,
+        pd.DataFrame(rows, columns=None if rows else ["DLBM"], dtype=object),
+        np.arange(1, len(rows) + 1),
+        plane,
+        getattr(plane, "name", ""),
     )
     return survey_of(table, FIELDS, CLASSES, Unwatched(), area_source)
 

@@ -74,7 +74,9 @@ def test_a_split_shares_the_stored_area_to_the_last_unit():
 
 def test_a_merge_and_a_redrawn_ring_need_no_luck():
     before = survey([box(0, 0, 100, 100), box(100, 0, 200, 100)], [row("0103"), row("0201")])
-    ring = shapely.Polygon([*list(box(0, 0, 200, 100).exterior.coords)[2:-1], *list(box(0, 0, 200, 100).exterior.coords)[:2]])
+    ring = shapely.Polygon(
+        [*list(box(0, 0, 200, 100).exterior.coords)[2:-1], *list(box(0, 0, 200, 100).exterior.coords)[:2]]
+    )
     after = survey([shapely.segmentize(ring, 100.0)], [row("0702")])
     result = flows(before, after)
     matrix = rows_sum_to_the_earlier_stock(result, before)
@@ -183,8 +185,13 @@ def test_rows_without_shape_keep_their_quantity():
 
 
 def test_the_ridge_moves_as_its_own_line():
-    before = survey([box(0, 0, 100, 100), box(100, 0, 200, 100)], [row("0103", TBMJ=10000.0, KCXS=0.1), row("0103", TBMJ=10000.0, KCXS=0.1)])
-    after = survey([box(0, 0, 100, 100), box(100, 0, 200, 100)], [row("0601", TBMJ=10000.0), row("0101", TBMJ=10000.0, KCXS=0.05)])
+    before = survey(
+        [box(0, 0, 100, 100), box(100, 0, 200, 100)],
+        [row("0103", TBMJ=10000.0, KCXS=0.1), row("0103", TBMJ=10000.0, KCXS=0.1)],
+    )
+    after = survey(
+        [box(0, 0, 100, 100), box(100, 0, 200, 100)], [row("0601", TBMJ=10000.0), row("0101", TBMJ=10000.0, KCXS=0.05)]
+    )
     result = flows(before, after)
     matrix = rows_sum_to_the_earlier_stock(result, before)
     assert cell(matrix, "0103", "0601") == 900000
@@ -199,7 +206,9 @@ def test_the_ridge_moves_as_its_own_line():
 
 
 def test_units_cut_patches_and_every_unit_closes():
-    before = survey([box(0, 0, 100, 100), box(100, 0, 200, 100)], [row("0103", TBMJ=10000.0), row("0301", TBMJ=10000.0)])
+    before = survey(
+        [box(0, 0, 100, 100), box(100, 0, 200, 100)], [row("0103", TBMJ=10000.0), row("0301", TBMJ=10000.0)]
+    )
     after = survey([box(0, 0, 150, 100), box(150, 0, 200, 100)], [row("0103", TBMJ=15000.0), row("0301", TBMJ=5000.0)])
     units = zones_of([box(-10, -10, 70, 110), box(70, -10, 180, 110)], ["A", "B"])
     result = flows(before, after, units=units)
@@ -224,7 +233,9 @@ def test_unit_level_follows_the_code_and_transfers_are_named():
 
 
 def test_basic_farmland_is_measured_inside_every_flow():
-    before = survey([box(0, 0, 100, 100), box(100, 0, 200, 100)], [row("0103", TBMJ=10000.0), row("0103", TBMJ=10000.0)])
+    before = survey(
+        [box(0, 0, 100, 100), box(100, 0, 200, 100)], [row("0103", TBMJ=10000.0), row("0103", TBMJ=10000.0)]
+    )
     after = survey([box(0, 0, 100, 100), box(100, 0, 200, 100)], [row("0103", TBMJ=10000.0), row("0201", TBMJ=10000.0)])
     basic = zones_of([box(0, 0, 130, 100), box(120, 0, 140, 100)])
     result = flows(before, after, basic=basic)
@@ -256,7 +267,9 @@ def test_approved_outflow_is_cut_from_the_unapproved():
     ],
 )  # fmt: skip
 def test_causes(was, becomes, planting, cause):
-    result = flows(survey([box(0, 0, 10, 10)], [row(was)]), survey([box(0, 0, 10, 10)], [row(becomes, ZZSXDM=planting)]))
+    result = flows(
+        survey([box(0, 0, 10, 10)], [row(was)]), survey([box(0, 0, 10, 10)], [row(becomes, ZZSXDM=planting)])
+    )
     assert result.causes[0] == cause
     assert CLASSES is not None
 

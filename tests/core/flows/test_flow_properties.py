@@ -53,7 +53,11 @@ def years(rng, before, after, stored):
     for shapes in (before, after):
         rows = []
         for shape, code in zip(shapes, rng.choice(CODES, len(shapes))):
-            more = {"TBMJ": round(shape.area + rng.normal(0, 0.02), 2), "KCXS": 0.0951} if stored and shape is not None else {}
+            more = (
+                {"TBMJ": round(shape.area + rng.normal(0, 0.02), 2), "KCXS": 0.0951}
+                if stored and shape is not None
+                else {}
+            )
             rows.append({"DLBM": code, "ZLDWDM": UNIT, **more})
         out.append(survey(shapes, rows))
     return out
@@ -67,7 +71,14 @@ def test_partitions_close_and_agree_with_every_pair_overlaid(county, stored):
     result = flows(before, after)
     matrix = rows_sum_to_the_earlier_stock(result, before)
     table = identities(result)
-    for name in ("only_before_m2", "only_after_m2", "overlap_before_m2", "overlap_after_m2", "invalid_m2", "difference_m2"):
+    for name in (
+        "only_before_m2",
+        "only_after_m2",
+        "overlap_before_m2",
+        "overlap_after_m2",
+        "invalid_m2",
+        "difference_m2",
+    ):
         assert table[name].tolist() == [0], name
     brute = {}
     for a, code_a in zip(before_shapes, before.rows["dlbm"]):
@@ -75,13 +86,17 @@ def test_partitions_close_and_agree_with_every_pair_overlaid(county, stored):
             piece = shapely.intersection(a, b)
             if piece.area > 1e-6:
                 piece = shapely.union_all([p for p in shapely.get_parts(piece) if p.geom_type == "Polygon"])
-                brute[code_a, code_b] = brute.get((code_a, code_b), 0) + official_areas([shapely.to_wkb(piece)], PLANE)[0]
+                brute[code_a, code_b] = (
+                    brute.get((code_a, code_b), 0) + official_areas([shapely.to_wkb(piece)], PLANE)[0]
+                )
     ours = {}
     for f, t, area in matrix[["from_class", "to_class", "area_m2"]].itertuples(index=False):
         f, t = (f if f != "1203" else None), (t if t != "1203" else None)
         ours[f, t] = ours.get((f, t), 0) + area / 100
     if not stored:  # without stored areas and ridges the cells are the official areas themselves
-        assert set(ours) == {key for key, area in brute.items() if area > 0.005} | {k for k in ours if abs(ours[k]) < 0.01}
+        assert set(ours) == {key for key, area in brute.items() if area > 0.005} | {
+            k for k in ours if abs(ours[k]) < 0.01
+        }
         for key, area in brute.items():
             assert abs(ours.get(key, 0) - area) < 0.02 * len(before_shapes) * len(after_shapes)
 
@@ -152,7 +167,12 @@ def test_a_geographic_layer_gives_the_areas_of_the_ground():
 
     to_degrees = Transformer.from_crs(4547, 4490, always_xy=True)
     shapes = [box(0, 0, 130, 100), box(130, 0, 200, 100), box(0, 0, 90, 100), box(90, 0, 200, 100)]
-    degrees = [shapely.transform(shapely.segmentize(s, 20.0), lambda c: np.column_stack(to_degrees.transform(c[:, 0], c[:, 1]))) for s in shapes]
+    degrees = [
+        shapely.transform(
+            shapely.segmentize(s, 20.0), lambda c: np.column_stack(to_degrees.transform(c[:, 0], c[:, 1]))
+        )
+        for s in shapes
+    ]
     plane = FittedPlane("EPSG:4490", lambda x, y: (x, y))
     before = survey(degrees[:2], [{"DLBM": "0103"}, {"DLBM": "0301"}], plane=plane)
     after = survey(degrees[2:], [{"DLBM": "0103"}, {"DLBM": "0601"}], plane=plane)

@@ -1,0 +1,200 @@
+"""landguard:flowmatrix."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingContext,
+    QgsProcessingOutputNumber,
+    QgsProcessingOutputString,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterFeatureSink,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterField,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterString,
+)
+
+from ..bridge.feedback import FeedbackProgress
+from ..bridge.i18n import tr
+from ..core.problems import Message
+from ..core.progress import Stretch
+from .base import LandGuardAlgorithm, advanced
+
+if TYPE_CHECKING:
+    from ..app.flows.flow_matrix import FlowRequest, FlowResult
+    from ..bridge.surveys import SurveyReader
+
+AREA_SOURCES = ("auto", "stored", "official")
+_POLYGON = [QgsProcessing.SourceType.TypeVectorPolygon]
+_TABLE = QgsProcessing.SourceType.TypeVector
+
+
+class FlowMatrix(LandGuardAlgorithm):
+    """Accounts the flows between two survey years, class to class, closed to 0.01 m2."""
+
+    ID = "flowmatrix"
+    GROUP = "flows"
+
+    def title(self) -> str:
+        """Return the translated name."""
+        return tr("Flow matrix between two survey years")
+
+    def initAlgorithm(self, configuration: dict | None = None) -> None:
+        """Declare parameters and outputs as the public contract names them."""
+        self._declare_layers()
+        self._declare_settings()
+        self._declare_outputs()
+
+    def _declare_layers(self) -> None:
+        layers = (
+            ("BEFORE", tr("Earlier survey year"), False),
+            ("AFTER", tr("Later survey year"), False),
+            ("UNITS", tr("Units (instead of unit codes)"), True),
+            ("BASIC_FARMLAND", tr("Permanent basic farmland"), True),
+            ("APPROVED", tr("Approved land"), True),
+        )
+        for name, title, optional in layers:
+            self.addParameter(QgsProcessingParameterFeatureSource(name, title, _POLYGON, optional=optional))
+
+    def _declare_settings(self) -> None:
+        integer = QgsProcessingParameterNumber.Type.Integer
+        level = tr("Unit level: digits of the unit code (6 county, 9 township, 12 village)")
+        self.addParameter(QgsProcessingParameterNumber("UNIT_LEVEL", level, integer, 6, minValue=0, maxValue=19))
+        fields = (
+            ("BEFORE_CLASS_FIELD", tr("Class field of the earlier year (default DLBM)"), "BEFORE"),
+            ("AFTER_CLASS_FIELD", tr("Class field of the later year (default DLBM)"), "AFTER"),
+            ("UNIT_FIELD", tr("Code field of the unit layer"), "UNITS"),
+        )
+        for name, title, parent in fields:
+            self.addParameter(
+                advanced(QgsProcessingParameterField(name, title, parentLayerParameterName=parent, optional=True))
+            )
+        options = [tr("Automatic: stored where present"), tr("Stored areas only"), tr("Official areas only")]
+        self.addParameter(
+            advanced(QgsProcessingParameterEnum("AREA_SOURCE", tr("Patch areas"), options, defaultValue=0))
+        )
+        self.addParameter(
+            advanced(QgsProcessingParameterString("AS_OF", tr("Rules in force on (YYYY-MM-DD)"), "2024-12-31"))
+        )
+        self.addParameter(
+            advanced(
+                QgsProcessingParameterFile(
+                    "RULESET", tr("Cause rules (default: shipped)"), extension="csv", optional=True
+                )
+            )
+        )
+
+    def _declare_outputs(self) -> None:
+        sinks = (
+            ("PIECES", tr("Pieces"), QgsProcessing.SourceType.TypeVectorPolygon, True),
+            ("MATRIX", tr("Flow matrix"), _TABLE, False),
+            ("RECONCILIATION", tr("Reconciliation"), _TABLE, False),
+            ("REMAINDERS", tr("Remainders by patch"), _TABLE, True),
+            ("LEFTOVERS", tr("Ground outside the matrix"), QgsProcessing.SourceType.TypeVectorPolygon, True),
+        )
+        for name, title, kind, optional in sinks:
+            self.addParameter(
+                QgsProcessingParameterFeatureSink(name, title, kind, optional=optional, createByDefault=not optional)
+            )
+        numbers = (
+            ("BEFORE_M2", tr("Earlier total (m2)")),
+            ("AFTER_M2", tr("Later total (m2)")),
+            ("CHANGED_M2", tr("Area that changed class (m2)")),
+            ("DIFFERENCE_M2", tr("Unexplained difference (m2)")),
+            ("BEFORE_COUNT", tr("Patches of the earlier year")),
+            ("AFTER_COUNT", tr("Patches of the later year")),
+        )
+        for name, title in numbers:
+            self.addOutput(QgsProcessingOutputNumber(name, title))
+        self.addOutput(QgsProcessingOutputString("METHOD", tr("Method of area computation")))
+        self.addOutput(QgsProcessingOutputString("RULES", tr("Rules in force")))
+
+    def work(self, parameters: dict, context: QgsProcessingContext, progress: FeedbackProgress) -> dict:
+        """Read both years and the other layers, account, write what is wanted."""
+        from ..app.flows.flow_matrix import flow_matrix
+        from ..bridge.sinks import dm2_output
+        from ..bridge.surveys import SurveyReader
+
+        reader = SurveyReader(self, parameters, context, Stretch(progress, 0.0, 0.25))
+        request = self._request(parameters, context, reader)
+        result = flow_matrix(request, Stretch(progress, 0.25, 0.9))
+        outputs = self._write(parameters, context, request, result, reader, Stretch(progress, 0.9, 1.0))
+        totals = {"before": result.before_dm2, "after": result.after_dm2, "difference": result.difference_dm2}
+        arguments = {name: f"{dm2_output(value):,.2f}" for name, value in totals.items()}
+        code = "LG-FLO-005" if result.difference_dm2 == 0 else "LG-FLO-006"
+        (progress.say if result.difference_dm2 == 0 else progress.warn)(Message(code, arguments))
+        return {
+            **outputs,
+            "BEFORE_M2": dm2_output(result.before_dm2),
+            "AFTER_M2": dm2_output(result.after_dm2),
+            "CHANGED_M2": dm2_output(result.changed_dm2),
+            "DIFFERENCE_M2": dm2_output(result.difference_dm2),
+            "BEFORE_COUNT": len(request.before),
+            "AFTER_COUNT": len(request.after),
+            "METHOD": request.before.area_method,
+            "RULES": f"flow causes {request.rules.date}",
+        }
+
+    def _request(self, parameters: dict, context: QgsProcessingContext, reader: SurveyReader) -> FlowRequest:
+        from ..app.flows.flow_matrix import FlowRequest
+        from ..bridge.library import cause_rules, class_table
+        from ..bridge.settings import workers
+        from ..core.survey.records import AreaSource
+
+        source = AreaSource(AREA_SOURCES[self.parameterAsEnum(parameters, "AREA_SOURCE", context)])
+        rules = cause_rules(
+            self.parameterAsString(parameters, "AS_OF", context), self.parameterAsString(parameters, "RULESET", context)
+        )
+        before = reader.survey("BEFORE", self._field(parameters, "BEFORE_CLASS_FIELD", context), source)
+        known = before.computed_areas()
+        after = reader.survey("AFTER", self._field(parameters, "AFTER_CLASS_FIELD", context), source, known)
+        return FlowRequest(
+            before,
+            after,
+            class_table(),
+            rules,
+            unit_level=self.parameterAsInt(parameters, "UNIT_LEVEL", context),
+            units=reader.zones("UNITS", self._field(parameters, "UNIT_FIELD", context)),
+            basic=reader.zones("BASIC_FARMLAND"),
+            approved=reader.zones("APPROVED"),
+            workers=workers(),
+        )
+
+    def _field(self, parameters: dict, name: str, context: QgsProcessingContext) -> str:
+        return self.parameterAsString(parameters, name, context).strip()
+
+    def _write(
+        self,
+        parameters: dict,
+        context: QgsProcessingContext,
+        request: FlowRequest,
+        result: FlowResult,
+        reader: SurveyReader,
+        progress: Stretch,
+    ) -> dict:
+        from ..bridge.sinks import write_shapes, write_table
+        from ..core.flows.listing import leftovers_table, pieces_table
+        from ..core.flows.matrix import matrix_of, reconcile, remainders
+
+        before, after, account = request.before, request.after, result.account
+        outputs = {
+            "MATRIX": write_table(self, parameters, "MATRIX", context, matrix_of(account), progress),
+            "RECONCILIATION": write_table(self, parameters, "RECONCILIATION", context, reconcile(account), progress),
+        }
+        if parameters.get("REMAINDERS") is not None:
+            table = remainders(account, after.rows)
+            outputs["REMAINDERS"] = write_table(self, parameters, "REMAINDERS", context, table, progress)
+        if parameters.get("LEFTOVERS") is not None:
+            shapes = leftovers_table(account, before.shapes, after.shapes, before.rows, after.rows, before.crs)
+            outputs["LEFTOVERS"] = write_shapes(self, parameters, "LEFTOVERS", context, shapes, progress, reader.crs)
+        if parameters.get("PIECES") is not None:
+            bsm_before, bsm_after = before.rows["bsm"].to_numpy(), after.rows["bsm"].to_numpy()
+            shapes = pieces_table(
+                account, result.causes, result.approved, before.shapes, after.shapes, bsm_before, bsm_after, before.crs
+            )
+            outputs["PIECES"] = write_shapes(self, parameters, "PIECES", context, shapes, progress, reader.crs)
+        return outputs
