@@ -14,6 +14,8 @@ from qgis.core import (
     QgsFields,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
+    QgsProcessingOutputLayerDefinition,
+    QgsVectorLayer,
     QgsWkbTypes,
 )
 from qgis.PyQt.QtCore import QMetaType
@@ -27,15 +29,15 @@ from .text import column_title
 _BLOCK = 1_000
 
 
-def fields_of(columns: Iterable[Column]) -> QgsFields:
+def fields_of(columns: Iterable[Column], titles: bool = True) -> QgsFields:
     """Return QGIS fields for table columns, with titles in the user's language as aliases."""
     fields = QgsFields()
     for column in columns:
-        fields.append(field_of(column))
+        fields.append(field_of(column, titles))
     return fields
 
 
-def field_of(column: Column) -> QgsField:
+def field_of(column: Column, title: bool = True) -> QgsField:
     """Return the QGIS field of one column."""
     if column.kind == "integer":
         field = QgsField(column.name, QMetaType.Type.LongLong)
@@ -47,7 +49,8 @@ def field_of(column: Column) -> QgsField:
         field = QgsField(column.name, QMetaType.Type.QDate)
     else:
         field = QgsField(column.name, QMetaType.Type.QString, "", column.width)
-    field.setAlias(column_title(column.name))
+    if title:
+        field.setAlias(column_title(column.name))
     return field
 
 
@@ -79,7 +82,8 @@ def write_shapes(
     """
     if parameters.get(name) is None:
         return None
-    fields = fields_of(table.columns)
+    scratch = _is_scratch(parameters.get(name))
+    fields = fields_of(table.columns, titles=not scratch)
     has_shapes = bool(table.shapes)
     sink, destination = algorithm.parameterAsSink(
         parameters,
@@ -107,8 +111,22 @@ def write_shapes(
         if not sink.addFeatures(features, QgsFeatureSink.Flag.FastInsert):
             raise LandGuardError("LG-OUT-002", name=name, detail=sink.lastError())
         progress.at(end / max(1, len(table.rows)))
-    sink.finalize() if hasattr(sink, "finalize") else None
+    if scratch:
+        _title_scratch_layer(context.temporaryLayerStore().mapLayer(destination), table.columns)
     return destination
+
+
+def _is_scratch(value: object) -> bool:
+    """Return whether a sink goes to a memory layer, whose fields QGIS gives no aliases (it would warn for each)."""
+    if isinstance(value, QgsProcessingOutputLayerDefinition):
+        value = value.sink.staticValue()
+    return isinstance(value, str) and (value == "TEMPORARY_OUTPUT" or value.startswith("memory:"))
+
+
+def _title_scratch_layer(layer: Optional[QgsVectorLayer], columns: Sequence[Column]) -> None:
+    if layer is not None:
+        for column in columns:
+            layer.setFieldAlias(layer.fields().lookupField(column.name), column_title(column.name))
 
 
 def _values(series: pd.Series, kind: str) -> list[object]:

@@ -90,7 +90,8 @@ def in_threads(
 
     def work(part: slice) -> np.ndarray:
         stop_if_cancelled(progress)
-        return function(part)
+        with np.errstate(invalid="ignore"):  # GEOS leaves the processor's flag behind; its results are finite
+            return function(part)
 
     with ThreadPoolExecutor(max(1, workers)) as pool:
         try:
