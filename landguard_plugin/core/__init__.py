@@ -3,6 +3,7 @@
 No QGIS, no Qt, no SQL, no files, no clock. Folders carry the mission's words:
 
 area        official ellipsoidal areas, units, levelling
+geometry    shapes without a subject: overlay, boundary signatures
 survey      the land survey layer: classes, fields, import mapping, check rules
 flows       two survey years: overlay, class-to-class flows, stocks, reconciliation
 """

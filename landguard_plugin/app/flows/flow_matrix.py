@@ -10,18 +10,20 @@ import shapely
 
 from ...core.area.official import official_areas
 from ...core.flows.causes import CauseRules
-from ...core.flows.ground import Overlap, check_shapes, settle_ground
+from ...core.flows.ground import Checked, Overlap, check_shapes, settle_ground
 from ...core.flows.identity import NO_MATE, same_shapes
-from ...core.flows.laying import Year, lay_over
+from ...core.flows.laying import CLOSURE_M2, Year, lay_over
 from ...core.flows.lines import LAND, lines_of
 from ...core.flows.matrix import Accounted
-from ...core.flows.overlaps import find_overlaps
 from ...core.flows.parts import COMMON, NONE, Parts
 from ...core.flows.quantities import Quantities, measure_parts, share_quantities
 from ...core.flows.zones import OUTSIDE, cut_by_zones, inside_of, recut
+from ...core.geometry.scan import Scan, scan_shapes
+from ...core.geometry.signatures import boundary_sum
 from ...core.problems import Message
 from ...core.progress import Progress, Stretch, stop_if_cancelled
 from ...core.survey.classes import ClassTable
+from ...core.survey.coverage import prove_cover
 from ...core.survey.records import Survey
 
 #: a shape may be mended when that changes its official area by at most this (m2)
@@ -118,8 +120,9 @@ def _lay_over(request: FlowRequest, scale: float, progress: Progress) -> Parts:
     mates = same_shapes(before.shapes, after.shapes)
     progress.at(0.05)
     every = np.arange(len(before), dtype=np.int64)
+    scan = before.scan or scan_shapes(before.shapes, Stretch(progress, 0.05, 0.1))
     checked_before = check_shapes(
-        before.shapes, every, before.plane, MENDING_M2, request.workers, Stretch(progress, 0.05, 0.2)
+        before.shapes, every, before.plane, MENDING_M2, request.workers, Stretch(progress, 0.1, 0.2), scan.certain
     )
     changed = np.nonzero(mates == NO_MATE)[0]
     checked_after = check_shapes(
@@ -131,8 +134,9 @@ def _lay_over(request: FlowRequest, scale: float, progress: Progress) -> Parts:
         checked_after.mended[int(row)] = checked_before.mended[int(mates[row])]
     for row in same[~checked_before.usable[mates[same]]]:
         checked_after.reasons[int(row)] = checked_before.reasons[int(mates[row])]
-    claimed_before = find_overlaps(before.shapes, checked_before, scale, request.workers, Stretch(progress, 0.25, 0.4))
-    claimed_after = find_overlaps(after.shapes, checked_after, scale, request.workers, Stretch(progress, 0.4, 0.55))
+    claimed_before, claimed_after = _claims(
+        request, scan, checked_before, checked_after, mates, CLOSURE_M2 / scale, Stretch(progress, 0.25, 0.55)
+    )
     mates = _only_safe_mates(mates, checked_before.usable, claimed_before, claimed_after)
     active_before = np.ones(len(before), dtype=bool)
     active_before[mates[mates != NO_MATE]] = False
@@ -148,6 +152,40 @@ def _lay_over(request: FlowRequest, scale: float, progress: Progress) -> Parts:
         request.workers,
         Stretch(progress, 0.6, 1.0),
     )
+
+
+def _claims(
+    request: FlowRequest,
+    scan: Scan,
+    checked_before: Checked,
+    checked_after: Checked,
+    mates: np.ndarray,
+    smallest: float,
+    progress: Progress,
+) -> tuple[list[Overlap], list[Overlap]]:
+    """Return the ground claimed twice in each year.
+
+    When the earlier year is free of it and the changed patches of both years have the same outer boundary, the later year
+    covers every place as often as the earlier one: it is free of it too, and is not proved again.
+    """
+    before, after = request.before, request.after
+    rows = np.nonzero(checked_before.usable)[0]
+    first = prove_cover(
+        before.shapes, rows, smallest, request.workers, Stretch(progress, 0.0, 0.5), checked_before.mended, scan
+    )
+    clean = checked_before.usable.all() and checked_after.usable.all() and not checked_before.mended
+    if first.is_partition and clean and not checked_after.mended:
+        replaced = np.ones(len(before), dtype=bool)
+        replaced[mates[mates != NO_MATE]] = False
+        gone = [before.shapes[row] for row in np.nonzero(replaced)[0]]
+        come = [after.shapes[row] for row in np.nonzero(mates == NO_MATE)[0]]
+        if boundary_sum(gone) == boundary_sum(come):
+            return first.overlaps, []
+    rows = np.nonzero(checked_after.usable)[0]
+    second = prove_cover(
+        after.shapes, rows, smallest, request.workers, Stretch(progress, 0.5, 1.0), checked_after.mended
+    )
+    return first.overlaps, second.overlaps
 
 
 def _only_safe_mates(

@@ -56,7 +56,7 @@ def official_areas(
     """
     progress = progress or Unwatched()
     areas = np.zeros(len(shapes))
-    for begin, end in _feature_chunks(shapes):
+    for begin, end in feature_chunks(shapes):
         stop_if_cancelled(progress)
         areas[begin:end] = ring_areas(ring_reader.from_wkb(shapes[begin:end]), plane, method)
         progress.at(end / len(shapes))
@@ -145,7 +145,7 @@ def _ring_sums(longitude: np.ndarray, F: np.ndarray, start: np.ndarray) -> np.nd
     return 0.5 * np.add.reduceat(terms, start[:-1])
 
 
-def _feature_chunks(shapes: Sequence[bytes]) -> Sequence[tuple[int, int]]:
+def feature_chunks(shapes: Sequence[bytes]) -> Sequence[tuple[int, int]]:
     """Return slices of the features with some 200,000 points each, so memory stays bounded and Cancel acts soon."""
     sizes = np.cumsum([len(shape) for shape in shapes]) // (16 * 200_000)
     bounds = np.concatenate(([0], np.nonzero(np.diff(sizes))[0] + 1, [len(shapes)])).astype(int)

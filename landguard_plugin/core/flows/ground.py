@@ -14,8 +14,9 @@ import shapely
 
 from ..area.official import official_areas
 from ..area.planes import Plane
+from ..geometry.overlay import in_threads, polygons_only
+from ..geometry.validity import surely_valid
 from ..progress import Progress
-from .overlay import in_threads, polygons_only
 
 Overlap = tuple[shapely.Polygon, tuple[int, ...]]  # a face of ground, and the rows that claim it
 
@@ -50,21 +51,30 @@ class Checked:
 
 
 def check_shapes(
-    shapes: Sequence[bytes], rows: np.ndarray, plane: Plane, tolerance_m2: float, workers: int, progress: Progress
+    shapes: Sequence[bytes],
+    rows: np.ndarray,
+    plane: Plane,
+    tolerance_m2: float,
+    workers: int,
+    progress: Progress,
+    certain: np.ndarray | None = None,
 ) -> Checked:
     """Return the shapes of some rows (`rows` int64) checked for validity.
 
     An invalid shape is mended if that changes its official area by at most `tolerance_m2` (a ring that touches itself), else
-    it is unusable and its reason is kept.
+    it is unusable and its reason is kept. `certain` bool (n,): rows that are known to be valid.
     """
     usable = np.zeros(len(shapes), dtype=bool)
     bad: list[tuple[int, shapely.Geometry]] = []
 
     def check(part: slice) -> np.ndarray:
         chosen = rows[part]
-        geometries = shapely.from_wkb([shapes[row] or None for row in chosen], on_invalid="ignore")
-        valid = shapely.is_valid(geometries) & ~shapely.is_empty(geometries)
-        bad.extend((int(row), geometry) for row, geometry in zip(chosen[~valid], geometries[~valid]))
+        valid = surely_valid([shapes[row] for row in chosen]) if certain is None else certain[chosen]
+        doubtful = np.nonzero(~valid)[0]
+        geometries = shapely.from_wkb([shapes[row] or None for row in chosen[doubtful]], on_invalid="ignore")
+        fine = shapely.is_valid(geometries) & ~shapely.is_empty(geometries)
+        valid[doubtful] = fine
+        bad.extend((int(row), geometry) for row, geometry in zip(chosen[doubtful[~fine]], geometries[~fine]))
         return valid
 
     slices = [slice(begin, begin + _BLOCK) for begin in range(0, len(rows), _BLOCK)]

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from ..geometry.overlay import Pieces, overlay, polygons_only
+from ..geometry.signatures import find_tilings
 from ..progress import Progress
 from .ground import Ground
 from .identity import NO_MATE
-from .overlay import Pieces, overlay, polygons_only
 from .parts import COMMON, INVALID, NONE, ONLY, OVERLAP, UNACCOUNTED, Parts, join, parts_of
-from .signatures import find_tilings
 
 #: area in m2 below which a difference of plane areas is rounding of coordinates: half of the unit of account
 CLOSURE_M2 = 0.005

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from ..geometry.overlay import polygons_only
 from ..progress import Progress, stop_if_cancelled
 from .laying import CLOSURE_M2
-from .overlay import polygons_only
 from .parts import Parts
 
 OUTSIDE = -1

@@ -12,6 +12,7 @@ import pandas as pd
 from ..area.deduction import deduct_array
 from ..area.official import OFFICIAL, AreaMethod, official_dm2
 from ..area.planes import Plane
+from ..geometry.scan import Scan, scan_shapes
 from ..layers import PolygonTable
 from ..problems import LandGuardError, Message
 from ..progress import Progress
@@ -50,6 +51,8 @@ class Survey:
     tbmj      int64, 0.01 m2: the patch's quantity
     ridge     int64, 0.01 m2: the part of it that is deducted ridge (KCMJ); farmland area is tbmj - ridge
     stored    bool: tbmj is the stored TBMJ, else the official area computed here
+
+    `scan` is kept when the shapes had to be walked anyway, for the proof of cover.
     """
 
     name: str
@@ -59,6 +62,7 @@ class Survey:
     plane: Plane
     crs: str
     area_method: str
+    scan: Scan | None = None
 
     def __len__(self) -> int:
         """Return the number of patches."""
@@ -131,13 +135,17 @@ def survey_of(
         raise LandGuardError("LG-SUR-002", layer=table.name, count=int((~has_stored).sum()))
     tbmj = np.zeros(len(table), dtype=np.int64)
     tbmj[has_stored] = to_dm2_array(stored[has_stored])
-    tbmj[~has_stored] = _official(
-        [table.shapes[i] for i in np.nonzero(~has_stored)[0]], table.plane, method, known or {}, progress
-    )
+    scan = None
+    if not has_stored.any() and not known and len(table):
+        scan = scan_shapes(table.shapes, progress, table.plane, method)
+        tbmj = to_dm2_array(scan.areas) if scan.areas is not None else tbmj
+    else:
+        missing = np.nonzero(~has_stored)[0]
+        tbmj[missing] = _official([table.shapes[i] for i in missing], table.plane, method, known or {}, progress)
     rows["tbmj"], rows["stored"] = tbmj, has_stored
     rows["ridge"] = _ridge(table, fields, classes, rows, progress)
     _tell(table, classes, rows, progress)
-    return Survey(table.name, table.shapes, rows, table.row_numbers, table.plane, table.crs, method.name)
+    return Survey(table.name, table.shapes, rows, table.row_numbers, table.plane, table.crs, method.name, scan)
 
 
 def _official(

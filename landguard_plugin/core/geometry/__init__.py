@@ -1,0 +1,1 @@
+"""Shapes without a subject: overlays in threads, boundary signatures."""

@@ -1,0 +1,197 @@
+"""Proof that the patches of a layer cover their ground once: overlaps and gaps, without intersecting neighbours.
+
+Walk every ring in its proper direction (shells counter-clockwise, holes clockwise). An edge that two patches share is walked
+once each way and cancels; what is left over are the outer boundary and the edges around overlaps, gaps and unshared vertices.
+How many patches cover a place is the same all over a face of those leftover edges (the winding number of the sum of the
+rings), so one look into each face proves the whole layer. Only patches that meet a face covered twice are intersected.
+
+Edges are recognised by 64-bit hashes; two different edges are taken for one with a chance of about 1 in 10^12 per pair.
+The rings must be valid, each by itself: the caller checks that first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from ..area import rings as ring_reader
+from ..geometry.overlay import in_threads, polygons_only, slices_of_weight
+from ..geometry.scan import FORWARD, Scan, scan_shapes
+from ..progress import Progress, Stretch
+
+#: beyond this share of edges that do not cancel, the layer is no coverage and is intersected pair by pair
+_MESSY = 0.2
+_MANY = 20_000
+_WEIGHT_MASK = np.uint64((1 << 40) - 1)
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How the rows of a layer cover their ground.
+
+    overlaps   (polygon, (row, row)): ground two rows share, for every such pair
+    gaps       polygons no row covers, enclosed by rows
+    residual   number of edges that no neighbour shares (outer boundary included)
+    edges      number of edges in all
+    """
+
+    overlaps: list[tuple[shapely.Polygon, tuple[int, int]]]
+    gaps: list[shapely.Polygon]
+    residual: int
+    edges: int
+
+    @property
+    def is_partition(self) -> bool:
+        """Return whether no ground is covered twice."""
+        return not self.overlaps
+
+
+def prove_cover(
+    shapes: Sequence[bytes],
+    rows: np.ndarray,
+    smallest: float,
+    workers: int,
+    progress: Progress,
+    mended: Mapping[int, shapely.Geometry] | None = None,
+    scan: Scan | None = None,
+) -> Coverage:
+    """Return how some rows of a layer cover their ground.
+
+    `rows` int64: the rows with valid shapes; `smallest`: faces up to this plane area are rounding of coordinates; `mended`:
+    row -> valid polygon that stands for the row's own shape; `scan`: of all shapes, if there is one already.
+    """
+    shapes_used = _Shapes(shapes, rows, mended or {})
+    if not len(rows):
+        return Coverage([], [], 0, 0)
+    if scan is not None and not mended and len(rows) == len(shapes):
+        edges = scan
+    else:
+        edges = scan_shapes(shapes_used.wkb(0, len(rows)), Stretch(progress, 0.0, 0.5))
+    kept = _leftover(edges)
+    count = int(np.count_nonzero(edges.key))
+    if len(kept) > max(_MANY, _MESSY * count):
+        overlaps = _pairwise(shapes_used, np.arange(len(rows)), smallest, workers, Stretch(progress, 0.5, 1.0))
+        return Coverage(overlaps, _holes(shapes_used, smallest), len(kept), count)
+    faces = _faces(_ends_of(shapes_used, edges, kept), smallest)
+    covers = _covers_at(faces, shapes_used, edges.boxes)
+    gaps = [face for face, cover in zip(faces, covers) if cover == 0]
+    twice = faces[covers > 1]
+    suspects = _rows_meeting(twice, edges.boxes)
+    overlaps = _pairwise(shapes_used, suspects, smallest, workers, Stretch(progress, 0.5, 1.0))
+    return Coverage(overlaps, gaps, len(kept), count)
+
+
+class _Shapes:
+    """The shapes of the chosen rows, by position: as WKB, or decoded when asked."""
+
+    def __init__(self, shapes: Sequence[bytes], rows: np.ndarray, mended: Mapping[int, shapely.Geometry]) -> None:
+        self._shapes, self.rows, self._mended = shapes, rows, mended
+
+    def wkb(self, begin: int, end: int) -> list[bytes]:
+        return [self._one(row) for row in self.rows[begin:end].tolist()]
+
+    def _one(self, row: int) -> bytes:
+        return bytes(shapely.to_wkb(self._mended[row])) if row in self._mended else self._shapes[row]
+
+    def decode(self, positions: np.ndarray) -> np.ndarray:
+        return shapely.from_wkb([self._one(row) for row in self.rows[positions].tolist()])
+
+
+def _leftover(edges: Scan) -> np.ndarray:
+    """Return the positions of edges that do not cancel, one per undirected edge, int64.
+
+    Buckets of signed hash weights are summed in one pass; an edge in a bucket that sums to zero has cancelled.
+    """
+    key = edges.key
+    bits = max(10, int(np.ceil(np.log2(max(2, len(key))))) - 1)
+    bucket = (key >> np.uint64(64 - bits)).view(np.int64)
+    weight = ((key >> FORWARD) & _WEIGHT_MASK).astype(np.float64)
+    np.negative(weight, out=weight, where=(key & FORWARD).astype(bool))
+    weight[key == 0] = 0.0
+    sums = np.bincount(bucket, weights=weight, minlength=1 << bits)
+    suspicious = np.nonzero((sums != 0.0)[bucket] & (key != 0))[0]
+    undirected = key[suspicious] | FORWARD
+    _, first, inverse = np.unique(undirected, return_index=True, return_inverse=True)
+    walk = np.where(key[suspicious] & FORWARD, -1.0, 1.0)
+    net = np.bincount(inverse, weights=walk, minlength=len(first))
+    return suspicious[first[net != 0]]
+
+
+def _ends_of(shapes: _Shapes, edges: Scan, kept: np.ndarray) -> np.ndarray:
+    """Return the end points of some edges, float64 (k, 2, 2); only the rows they belong to are read again."""
+    kept = np.sort(kept)
+    rows = np.searchsorted(edges.first, kept, side="right") - 1
+    ends = np.empty((len(kept), 2, 2))
+    for row in np.unique(rows).tolist():
+        rings = ring_reader.from_wkb(shapes.wkb(row, row + 1))
+        mine = slice(*np.searchsorted(rows, (row, row + 1)))
+        local = kept[mine] - edges.first[row]
+        ends[mine, 0, 0], ends[mine, 0, 1] = rings.x[local], rings.y[local]
+        ends[mine, 1, 0], ends[mine, 1, 1] = rings.x[local + 1], rings.y[local + 1]
+    return ends
+
+
+def _faces(ends: np.ndarray, smallest: float) -> np.ndarray:
+    """Return the faces of the leftover edges, polygons larger than `smallest`."""
+    if not len(ends):
+        return np.empty(0, dtype=object)
+    # Snap rounding far below any real face: a vertex that misses its neighbour's edge by the last digit leaves no spike.
+    noded = shapely.union_all(shapely.linestrings(ends), grid_size=1e-4 * np.sqrt(smallest))
+    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
+    return faces[shapely.area(faces) > smallest]
+
+
+def _covers_at(faces: np.ndarray, shapes: _Shapes, boxes: np.ndarray) -> np.ndarray:
+    """Return how many rows cover a point inside each face, int64."""
+    covers = np.zeros(len(faces), dtype=np.int64)
+    if not len(faces):
+        return covers
+    points = shapely.point_on_surface(faces)
+    face, position = shapely.STRtree(shapely.box(*boxes.T)).query(points, predicate="intersects")
+    near, inverse = np.unique(position, return_inverse=True)
+    inside = shapely.intersects(shapes.decode(near)[inverse], points[face])
+    np.add.at(covers, face, inside.astype(np.int64))
+    return covers
+
+
+def _rows_meeting(faces: np.ndarray, boxes: np.ndarray) -> np.ndarray:
+    """Return the positions of rows whose boxes meet any of the faces."""
+    if not len(faces):
+        return np.empty(0, dtype=np.int64)
+    _, position = shapely.STRtree(shapely.box(*boxes.T)).query(faces, predicate="intersects")
+    return np.unique(position)
+
+
+def _pairwise(
+    shapes: _Shapes, positions: np.ndarray, smallest: float, workers: int, progress: Progress
+) -> list[tuple[shapely.Polygon, tuple[int, int]]]:
+    """Return the ground every two of these rows share: exact, and slow on a county."""
+    if not len(positions):
+        return []
+    geometries = shapes.decode(positions)
+    first, second = shapely.STRtree(geometries).query(geometries, predicate="intersects")
+    once = first < second
+    first, second = first[once], second[once]
+    weights = shapely.get_num_coordinates(geometries)[first] + shapely.get_num_coordinates(geometries)[second]
+    faces = in_threads(
+        lambda part: shapely.intersection(geometries[first[part]], geometries[second[part]]),
+        slices_of_weight(weights, workers),
+        workers,
+        progress,
+    )
+    faces = polygons_only(faces)
+    rows = shapes.rows[positions]
+    shared = np.nonzero(shapely.area(faces) > smallest)[0]
+    return [(faces[k], (int(rows[first[k]]), int(rows[second[k]]))) for k in shared]
+
+
+def _holes(shapes: _Shapes, smallest: float) -> list[shapely.Polygon]:
+    """Return the gaps of a messy layer: what its united outline encloses and its rows do not cover."""
+    union = shapely.union_all(shapes.decode(np.arange(len(shapes.rows))))
+    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(shapely.union_all(shapely.boundary(union)))))
+    shapely.prepare(union)
+    bare = faces[~shapely.contains(union, shapely.point_on_surface(faces))] if len(faces) else faces
+    return [face for face in bare if face.area > smallest]
