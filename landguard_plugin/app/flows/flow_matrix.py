@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 import shapely
 
 from ...core.area.official import official_areas
@@ -79,7 +80,7 @@ def flow_matrix(request: FlowRequest, progress: Progress) -> FlowResult:
     quantities = share_quantities(parts, weights, before.rows, after.rows)
     before_class, after_class = before.rows["dlbm"].to_numpy(), after.rows["dlbm"].to_numpy()
     lines = lines_of(parts, quantities, before_class, after_class)
-    in_basic = _in_basic(request, parts, shape_of, weights, lines.rows, Stretch(progress, 0.85, 1.0))
+    in_basic = _in_basic(request, parts, shape_of, lines.rows, Stretch(progress, 0.85, 1.0))
     account = Accounted(parts, quantities, unit, unit_after, lines, in_basic)
     causes = _causes(request, parts, before_class, after_class, approved)[lines.rows["part"].to_numpy()]
     return _result(account, causes, approved, before, after)
@@ -305,7 +306,7 @@ def _by_approval(
 
 
 def _in_basic(
-    request: FlowRequest, parts: Parts, shape_of: _ShapeReader, weights: np.ndarray, lines: object, progress: Progress
+    request: FlowRequest, parts: Parts, shape_of: _ShapeReader, lines: pd.DataFrame, progress: Progress
 ) -> np.ndarray:
     """Return the part of each line inside basic farmland, int64, 0.01 m2."""
     part, area = lines["part"].to_numpy(), lines["area"].to_numpy()

@@ -72,7 +72,11 @@ def _geometries(ground: Ground, rows: np.ndarray) -> np.ndarray:
 
 
 def _one_year(
-    kind: int, rows: Sequence[int], shapes: Sequence[object] | None, is_after: bool, gaps: Sequence[float] | None = None
+    kind: int,
+    rows: Sequence[int],
+    shapes: Sequence[object] | np.ndarray | None,
+    is_after: bool,
+    gaps: np.ndarray | None = None,
 ) -> Parts:
     none = [NONE] * len(rows)
     return parts_of(kind, none if is_after else rows, rows if is_after else none, shapes, gaps)

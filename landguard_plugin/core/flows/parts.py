@@ -57,10 +57,10 @@ class Parts:
 
 def parts_of(
     kind: int,
-    before: Sequence[int],
-    after: Sequence[int],
-    shapes: Sequence[object] | None = None,
-    gap_m2: Sequence[float] | None = None,
+    before: Sequence[int] | np.ndarray,
+    after: Sequence[int] | np.ndarray,
+    shapes: Sequence[object] | np.ndarray | None = None,
+    gap_m2: Sequence[float] | np.ndarray | None = None,
 ) -> Parts:
     """Return parts of one kind."""
     count = len(before)

@@ -38,7 +38,7 @@ class Coverage:
     edges      number of edges in all
     """
 
-    overlaps: list[tuple[shapely.Polygon, tuple[int, int]]]
+    overlaps: list[tuple[shapely.Polygon, tuple[int, ...]]]
     gaps: list[shapely.Polygon]
     residual: int
     edges: int
@@ -167,7 +167,7 @@ def _rows_meeting(faces: np.ndarray, boxes: np.ndarray) -> np.ndarray:
 
 def _pairwise(
     shapes: _Shapes, positions: np.ndarray, smallest: float, workers: int, progress: Progress
-) -> list[tuple[shapely.Polygon, tuple[int, int]]]:
+) -> list[tuple[shapely.Polygon, tuple[int, ...]]]:
     """Return the ground every two of these rows share: exact, and slow on a county."""
     if not len(positions):
         return []
@@ -191,7 +191,8 @@ def _pairwise(
 def _holes(shapes: _Shapes, smallest: float) -> list[shapely.Polygon]:
     """Return the gaps of a messy layer: what its united outline encloses and its rows do not cover."""
     union = shapely.union_all(shapes.decode(np.arange(len(shapes.rows))))
-    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(shapely.union_all(shapely.boundary(union)))))
+    outline = shapely.union_all(shapely.boundary(union), grid_size=1e-4 * np.sqrt(smallest))
+    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(outline)))
     shapely.prepare(union)
     bare = faces[~shapely.contains(union, shapely.point_on_surface(faces))] if len(faces) else faces
     return [face for face in bare if face.area > smallest]
