@@ -16,6 +16,10 @@
             <translation>自动：有库内面积则采用</translation>
         </message>
         <message>
+            <source>Basic farmland inside the line (m2)</source>
+            <translation>线内永久基本农田（平方米）</translation>
+        </message>
+        <message>
             <source>Cause rules (default: shipped)</source>
             <translation>流向原因规则（默认随附）</translation>
         </message>
@@ -40,6 +44,10 @@
             <translation>复制</translation>
         </message>
         <message>
+            <source>Cost by unit</source>
+            <translation>分单位占用</translation>
+        </message>
+        <message>
             <source>Dependencies…</source>
             <translation>依赖检查…</translation>
         </message>
@@ -54,6 +62,14 @@
         <message>
             <source>Everything LandGuard needs is here.</source>
             <translation>所需组件齐全。</translation>
+        </message>
+        <message>
+            <source>Farmland in all (m2)</source>
+            <translation>耕地合计（平方米）</translation>
+        </message>
+        <message>
+            <source>Farmland inside the line (m2)</source>
+            <translation>线内耕地（平方米）</translation>
         </message>
         <message>
             <source>Features with invalid geometry</source>
@@ -82,6 +98,10 @@
         <message>
             <source>Ground outside the matrix</source>
             <translation>矩阵之外的地面</translation>
+        </message>
+        <message>
+            <source>Land inside the line</source>
+            <translation>线内土地</translation>
         </message>
         <message>
             <source>Land survey</source>
@@ -114,6 +134,10 @@
         <message>
             <source>Method of area computation</source>
             <translation>面积计算方法</translation>
+        </message>
+        <message>
+            <source>Name field of the line</source>
+            <translation>划线名称字段</translation>
         </message>
         <message>
             <source>Needed</source>
@@ -168,6 +192,10 @@
             <translation>闭合核对表</translation>
         </message>
         <message>
+            <source>Red line, boundary or plan (polygons)</source>
+            <translation>红线、边界或计划范围（面）</translation>
+        </message>
+        <message>
             <source>Remainders by patch</source>
             <translation>逐图斑余差</translation>
         </message>
@@ -188,8 +216,24 @@
             <translation>状态</translation>
         </message>
         <message>
+            <source>Stock against targets</source>
+            <translation>保有量与目标对比</translation>
+        </message>
+        <message>
+            <source>Stocks</source>
+            <translation>保有量</translation>
+        </message>
+        <message>
             <source>Stored areas only</source>
             <translation>只用库内面积</translation>
+        </message>
+        <message>
+            <source>Survey layer</source>
+            <translation>调查图层</translation>
+        </message>
+        <message>
+            <source>Targets (unit, farmland_mu, basic_mu)</source>
+            <translation>目标表（unit、farmland_mu、basic_mu）</translation>
         </message>
         <message>
             <source>Total area (m2)</source>
@@ -208,8 +252,16 @@
             <translation>行政单位图层（代替单位代码）</translation>
         </message>
         <message>
+            <source>Units below their target</source>
+            <translation>低于目标的单位数</translation>
+        </message>
+        <message>
             <source>Used for</source>
             <translation>用途</translation>
+        </message>
+        <message>
+            <source>What a line costs</source>
+            <translation>划线情景</translation>
         </message>
         <message>
             <source>Word reports; without it OpenDocument text is written</source>

@@ -9,9 +9,11 @@ from qgis.PyQt.QtGui import QIcon
 
 from ..bridge.i18n import tr
 from .flow_matrix import FlowMatrix
+from .line_scenario import LineScenario
 from .official_area import OfficialArea
+from .stock_take import StockTake
 
-ALGORITHMS = (FlowMatrix, OfficialArea)
+ALGORITHMS = (FlowMatrix, LineScenario, OfficialArea, StockTake)
 _ICON = Path(__file__).resolve().parent.parent / "resources" / "icons" / "landguard.svg"
 
 

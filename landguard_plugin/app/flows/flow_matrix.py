@@ -11,6 +11,7 @@ import shapely
 
 from ...core.area.official import official_areas
 from ...core.flows.causes import CauseRules
+from ...core.flows.dividing import plane_scale
 from ...core.flows.ground import Checked, Overlap, check_shapes, settle_ground
 from ...core.flows.identity import NO_MATE, same_shapes
 from ...core.flows.laying import CLOSURE_M2, Year, lay_over
@@ -71,7 +72,7 @@ class FlowResult:
 def flow_matrix(request: FlowRequest, progress: Progress) -> FlowResult:
     """Return the flows of a request. Raises Cancelled, and LandGuardError for unusable layers."""
     before, after = request.before, request.after
-    scale = _scale(before)
+    scale = plane_scale(before)
     parts = _lay_over(request, scale, Stretch(progress, 0.0, 0.6))
     shape_of = _ShapeReader(before, after)
     parts, unit, unit_after = _by_unit(request, parts, shape_of, scale, Stretch(progress, 0.6, 0.75))
@@ -104,16 +105,6 @@ def _result(account: Accounted, causes: np.ndarray, approved: np.ndarray, before
 
 def _own(parts: Parts, quantities: Quantities) -> np.ndarray:
     return np.where(parts.before != NONE, quantities.before, quantities.after)
-
-
-def _scale(survey: Survey) -> float:
-    """Return official m2 per plane area unit, from the first shape that has both; 1.0 when none has."""
-    for begin in range(0, len(survey), 100):
-        shapes = [shape for shape in survey.shapes[begin : begin + 100] if shape]
-        plane = float(shapely.area(shapely.from_wkb(shapes, on_invalid="ignore")).sum()) if shapes else 0.0
-        if plane > 0:
-            return float(official_areas(shapes, survey.plane).sum()) / plane
-    return 1.0
 
 
 def _lay_over(request: FlowRequest, scale: float, progress: Progress) -> Parts:
