@@ -12,6 +12,14 @@
             <translation>地类变化面积（平方米）</translation>
         </message>
         <message>
+            <source>Areas</source>
+            <translation>面积</translation>
+        </message>
+        <message>
+            <source>As delivered</source>
+            <translation>按来源</translation>
+        </message>
+        <message>
             <source>Automatic: stored where present</source>
             <translation>自动：有库内面积则采用</translation>
         </message>
@@ -28,6 +36,10 @@
             <translation>后一年度地类字段（默认 DLBM）</translation>
         </message>
         <message>
+            <source>Class map (CSV: source_class,dlbm)</source>
+            <translation>地类对照表（CSV：source_class,dlbm）</translation>
+        </message>
+        <message>
             <source>Close</source>
             <translation>关闭</translation>
         </message>
@@ -36,8 +48,16 @@
             <translation>单位图层的代码字段</translation>
         </message>
         <message>
+            <source>Compute what is missing</source>
+            <translation>计算缺失的</translation>
+        </message>
+        <message>
             <source>Copy</source>
             <translation>复制</translation>
+        </message>
+        <message>
+            <source>Delivery (layer, file, folder.gdb or zip)</source>
+            <translation>来源（图层、文件、gdb 文件夹或 zip）</translation>
         </message>
         <message>
             <source>Dependencies…</source>
@@ -52,12 +72,28 @@
             <translation>前一年度总面积（平方米）</translation>
         </message>
         <message>
+            <source>Encoding of a shapefile (empty: detect)</source>
+            <translation>shapefile 的编码（留空则自动判断）</translation>
+        </message>
+        <message>
             <source>Everything LandGuard needs is here.</source>
             <translation>所需组件齐全。</translation>
         </message>
         <message>
             <source>Features with invalid geometry</source>
             <translation>图形无效的要素个数</translation>
+        </message>
+        <message>
+            <source>Field map (JSON)</source>
+            <translation>字段对照（JSON）</translation>
+        </message>
+        <message>
+            <source>Field of the administrative unit</source>
+            <translation>行政单位字段</translation>
+        </message>
+        <message>
+            <source>Field of the land class</source>
+            <translation>地类字段</translation>
         </message>
         <message>
             <source>Field that receives the area (m2)</source>
@@ -84,6 +120,10 @@
             <translation>矩阵之外的地面</translation>
         </message>
         <message>
+            <source>Import survey</source>
+            <translation>导入调查数据</translation>
+        </message>
+        <message>
             <source>Land survey</source>
             <translation>国土调查</translation>
         </message>
@@ -106,6 +146,10 @@
         <message>
             <source>Later total (m2)</source>
             <translation>后一年度总面积（平方米）</translation>
+        </message>
+        <message>
+            <source>Layer inside the file</source>
+            <translation>文件内的图层</translation>
         </message>
         <message>
             <source>Layer with official areas</source>
@@ -164,12 +208,40 @@
             <translation>面图层</translation>
         </message>
         <message>
+            <source>Recompute all</source>
+            <translation>全部重算</translation>
+        </message>
+        <message>
             <source>Reconciliation</source>
             <translation>闭合核对表</translation>
         </message>
         <message>
+            <source>Reference system, where the file has none</source>
+            <translation>坐标系（文件没有时）</translation>
+        </message>
+        <message>
+            <source>Rejected rows</source>
+            <translation>剔除的行</translation>
+        </message>
+        <message>
             <source>Remainders by patch</source>
             <translation>逐图斑余差</translation>
+        </message>
+        <message>
+            <source>Repairs may change an area by (m2)</source>
+            <translation>修复允许的面积变化（平方米）</translation>
+        </message>
+        <message>
+            <source>Rows accepted</source>
+            <translation>接收行数</translation>
+        </message>
+        <message>
+            <source>Rows read</source>
+            <translation>读入行数</translation>
+        </message>
+        <message>
+            <source>Rows rejected</source>
+            <translation>剔除行数</translation>
         </message>
         <message>
             <source>Rules in force</source>
@@ -184,12 +256,20 @@
             <translation>在终端（Windows 为 OSGeo4W Shell）中运行下面这条命令，然后重启 QGIS:</translation>
         </message>
         <message>
+            <source>Shapes repaired</source>
+            <translation>修复的图形数</translation>
+        </message>
+        <message>
             <source>State</source>
             <translation>状态</translation>
         </message>
         <message>
             <source>Stored areas only</source>
             <translation>只用库内面积</translation>
+        </message>
+        <message>
+            <source>Survey layer (DLTB)</source>
+            <translation>地类图斑图层</translation>
         </message>
         <message>
             <source>Total area (m2)</source>
@@ -208,12 +288,20 @@
             <translation>行政单位图层（代替单位代码）</translation>
         </message>
         <message>
+            <source>Units for patches without unit code</source>
+            <translation>为缺少单位代码的图斑提供单位的图层</translation>
+        </message>
+        <message>
             <source>Used for</source>
             <translation>用途</translation>
         </message>
         <message>
             <source>Word reports; without it OpenDocument text is written</source>
             <translation>Word 报告；没有它则写出 OpenDocument 文本</translation>
+        </message>
+        <message>
+            <source>Year of the survey</source>
+            <translation>调查年份</translation>
         </message>
         <message>
             <source>any version</source>

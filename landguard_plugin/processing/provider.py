@@ -9,9 +9,10 @@ from qgis.PyQt.QtGui import QIcon
 
 from ..bridge.i18n import tr
 from .flow_matrix import FlowMatrix
+from .import_survey import ImportSurvey
 from .official_area import OfficialArea
 
-ALGORITHMS = (FlowMatrix, OfficialArea)
+ALGORITHMS = (FlowMatrix, ImportSurvey, OfficialArea)
 _ICON = Path(__file__).resolve().parent.parent / "resources" / "icons" / "landguard.svg"
 
 
