@@ -58,7 +58,7 @@ def source_areas(path, layer, field):
 @pytest.mark.parametrize(("layer", "count"), [("lu_2001", 763), ("lu_2012", 874), ("lu_2018", 895)])
 def test_blenheim_with_its_class_map(provider, real_data, layer, count):
     folder = real_data / "nz_lcdb5_blenheim"
-    result, rows, notes = run(
+    result, rows, _notes = run(
         folder / "lu_dates.gpkg", LAYER_NAME=layer, CLASS_FIELD="class_code", CLASS_MAP=str(folder / "class_map.csv")
     )
     assert (result["READ"], result["REJECTED_COUNT"]) == (count, 0)
@@ -76,7 +76,7 @@ def test_blenheim_with_its_class_map(provider, real_data, layer, count):
 def test_gbk_shapefiles_with_and_without_their_side_files(provider, real_data, name):
     folder = real_data / "cn_style_zone38"
     result, rows, notes = run(folder / f"{name}.shp")
-    twin, gdb_rows, _ = run(folder / "地类图斑测试.gdb", LAYER_NAME=f"地类图斑_{name[-4:]}")
+    _twin, gdb_rows, _ = run(folder / "地类图斑测试.gdb", LAYER_NAME=f"地类图斑_{name[-4:]}")
     assert result["READ"] == result["ACCEPTED"] == (763 if name.endswith("2001") else 895)
     assert result["OUTPUT"].crs().authid() == "EPSG:4526"
     assert rows == gdb_rows  # the file geodatabase knows its own text: an independent reading of the same table
@@ -93,7 +93,7 @@ def test_gbk_shapefiles_with_and_without_their_side_files(provider, real_data, n
 def test_the_district_layer_fills_units_where_they_are_missing(provider, real_data):
     folder = real_data / "cn_style_zone38"
     _, plain, _ = run(folder / "DLTB_2018.shp")
-    _, rows, notes = run(
+    _, rows, _notes = run(
         folder / "DLTB_2018.shp", UNITS=str(folder / "行政区.shp"), FIELD_MAP='{"ZLDWDM": null, "ZLDWMC": null}'
     )
     located = {row["BSM"]: row["ZLDWDM"] for row in rows}
@@ -104,7 +104,7 @@ def test_the_district_layer_fills_units_where_they_are_missing(provider, real_da
 
 
 def test_the_district_shapefile_has_chinese_names_everywhere(provider, real_data):
-    result, rows, notes = run(
+    result, rows, _notes = run(
         real_data / "cn_style_zone38" / "行政区.shp", CLASS_FIELD="区划代码", FIELD_MAP='{"BZ": "区划名称"}'
     )
     assert result["ACCEPTED"] == 3
@@ -141,7 +141,7 @@ def test_swiss_land_cover(provider, real_data):
 
 
 def test_farms_with_sixteen_invalid_shapes(provider, real_data):
-    result, rows, notes = run(
+    result, _rows, _notes = run(
         real_data / "za_farms_cadastre" / "farms_33S.shp", FIELD_MAP='{"DLBM": "PORTION", "TBBH": "FARM_NO"}'
     )
     assert result["READ"] == 2008
@@ -171,7 +171,7 @@ def test_a_geodatabase_in_a_zip_with_heights(provider, real_data):
 def test_a_geodatabase_in_a_subfolder_of_a_zip_with_attribute_only_change(provider, real_data):
     path = real_data / "nasty_formats" / "NationalCSB_2017-2024_rev23.zip"
     earlier, before, _ = run(path, CLASS_FIELD="CDL2017")
-    later, after, _ = run(path, CLASS_FIELD="CDL2024")
+    _later, after, _ = run(path, CLASS_FIELD="CDL2024")
     assert (earlier["ACCEPTED"], earlier["REPAIRED_COUNT"]) == (100, 4)  # README: 4 invalid
     assert [row["TBMJ"] for row in before] == [row["TBMJ"] for row in after]
     assert sum(a["DLBM"] != b["DLBM"] for a, b in zip(before, after)) > 0
