@@ -10,7 +10,6 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingOutputNumber,
     QgsProcessingParameterCrs,
-    QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
@@ -23,12 +22,10 @@ from qgis.core import (
 
 from ..bridge.feedback import FeedbackProgress
 from ..bridge.i18n import tr
-from .base import LandGuardAlgorithm
+from .base import LandGuardAlgorithm, advanced
 
 if TYPE_CHECKING:
     from ..app.import_survey import ImportRules
-
-_ADVANCED = QgsProcessingParameterDefinition.Flag.FlagAdvanced
 
 
 class ImportSurvey(LandGuardAlgorithm):
@@ -70,8 +67,7 @@ class ImportSurvey(LandGuardAlgorithm):
             ),
             QgsProcessingParameterEnum("INCLUDE_AREAS", tr("Areas"), modes, False, 1),
         ):
-            parameter.setFlags(parameter.flags() | _ADVANCED)
-            self.addParameter(parameter)
+            self.addParameter(advanced(parameter))
         self.addParameter(QgsProcessingParameterFeatureSink("OUTPUT", tr("Survey layer (DLTB)"), polygon))
         self.addParameter(QgsProcessingParameterFeatureSink("REJECTED", tr("Rejected rows"), polygon, optional=True))
         self.addOutput(QgsProcessingOutputNumber("READ", tr("Rows read")))

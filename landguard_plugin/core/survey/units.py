@@ -15,7 +15,7 @@ from ..problems import LandGuardError
 from .records import text_of
 
 #: what a unit layer calls its code, its name and its survey area; TD/T 1057-2020 names first
-CODE_FIELDS = ("ZLDWDM", "XZQDM", "坐落单位代码", "行政区代码", "区划代码", "XZQHDM")
+CODE_FIELDS = ("ZLDWDM", "XZQDM", "XJXZQHDM", "坐落单位代码", "行政区代码", "行政区划代码", "区划代码")
 NAME_FIELDS = ("ZLDWMC", "XZQMC", "坐落单位名称", "行政区名称", "区划名称")
 AREA_FIELDS = ("DCMJ", "调查面积")
 NOWHERE, SEVERAL = -1, -2
