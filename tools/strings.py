@@ -24,6 +24,7 @@ def collect(ts: Path) -> None:
     """Update a .ts file from the sources of the package."""
     sources = sorted(str(p.relative_to(ROOT)) for p in (ROOT / "landguard_plugin").rglob("*.py"))
     if ts.exists():
+        write(ts, read(ts))
         ts.write_text(ts.read_text(encoding="utf-8").replace(OURS, THEIRS), encoding="utf-8")
     with tempfile.NamedTemporaryFile("w", suffix=".pro", dir=ROOT, delete=False) as project:
         project.write("SOURCES = " + " \\\n  ".join(sources) + f"\nTRANSLATIONS = {ts}\nCODECFORTR = UTF-8\n")
@@ -46,7 +47,8 @@ def read(ts: Path) -> dict[str, str]:
     messages = {}
     for message in ET.parse(ts).getroot().iter("message"):
         translation = message.find("translation")
-        messages[message.findtext("source")] = (translation.text or "") if translation is not None else ""
+        source, text = message.findtext("source"), (translation.text or "") if translation is not None else ""
+        messages[source] = text or messages.get(source, "")  # a merge may leave a message twice
     return messages
 
 

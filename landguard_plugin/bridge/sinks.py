@@ -1,4 +1,7 @@
-"""Writing the house's tables into QGIS sinks and layers: areas as m2 with two decimals, titles as aliases."""
+"""Writing the house's tables into QGIS sinks and layers: areas as m2 with two decimals, titles as aliases.
+
+Sinks cannot store aliases (QGIS 3.40 warns of every single one), so titles are set on the layer that QGIS loads in the end.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,8 @@ from qgis.core import (
     QgsFields,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
-    QgsProcessingOutputLayerDefinition,
+    QgsProcessingFeedback,
+    QgsProcessingLayerPostProcessorInterface,
     QgsVectorLayer,
     QgsWkbTypes,
 )
@@ -29,29 +33,32 @@ from .text import column_title
 _BLOCK = 1_000
 
 
-def fields_of(columns: Iterable[Column], titles: bool = True) -> QgsFields:
-    """Return QGIS fields for table columns, with titles in the user's language as aliases."""
+def fields_of(columns: Iterable[Column]) -> QgsFields:
+    """Return QGIS fields for table columns; titles are set on the finished layer."""
     fields = QgsFields()
     for column in columns:
-        fields.append(field_of(column, titles))
+        fields.append(field_of(column))
     return fields
 
 
-def field_of(column: Column, title: bool = True) -> QgsField:
+def field_of(column: Column) -> QgsField:
     """Return the QGIS field of one column."""
     if column.kind == "integer":
-        field = QgsField(column.name, QMetaType.Type.LongLong)
+        field = QgsField(column.name, QMetaType.Type.LongLong, "", column.width)
     elif column.kind == "area":
-        field = QgsField(column.name, QMetaType.Type.Double, "", 20, 2)
+        field = QgsField(column.name, QMetaType.Type.Double, "", column.width or 20, 2)
     elif column.kind == "number":
-        field = QgsField(column.name, QMetaType.Type.Double)
+        field = QgsField(column.name, QMetaType.Type.Double, "", column.width, column.decimals)
     elif column.kind == "date":
         field = QgsField(column.name, QMetaType.Type.QDate)
     else:
         field = QgsField(column.name, QMetaType.Type.QString, "", column.width)
-    if title:
-        field.setAlias(column_title(column.name))
     return field
+
+
+def title_of(column: Column) -> str:
+    """Return the title of a column: its own where it is data, else from the table of titles in the user's language."""
+    return column.title or column_title(column.name)
 
 
 def write_table(
@@ -82,8 +89,7 @@ def write_shapes(
     """
     if parameters.get(name) is None:
         return None
-    scratch = _is_scratch(parameters.get(name))
-    fields = fields_of(table.columns, titles=not scratch)
+    fields = fields_of(table.columns)
     has_shapes = bool(table.shapes)
     sink, destination = algorithm.parameterAsSink(
         parameters,
@@ -111,22 +117,40 @@ def write_shapes(
         if not sink.addFeatures(features, QgsFeatureSink.Flag.FastInsert):
             raise LandGuardError("LG-OUT-002", name=name, detail=sink.lastError())
         progress.at(end / max(1, len(table.rows)))
-    if scratch:
-        _title_scratch_layer(context.temporaryLayerStore().mapLayer(destination), table.columns)
+    set_titles(table.columns, destination, context)
     return destination
 
 
-def _is_scratch(value: object) -> bool:
-    """Return whether a sink goes to a memory layer, whose fields QGIS gives no aliases (it would warn for each)."""
-    if isinstance(value, QgsProcessingOutputLayerDefinition):
-        value = value.sink.staticValue()
-    return isinstance(value, str) and (value == "TEMPORARY_OUTPUT" or value.startswith("memory:"))
+def set_titles(columns: Iterable[Column], destination: str, context: QgsProcessingContext) -> None:
+    """Set column titles as aliases on the layer a sink became: at once in memory, on loading for files."""
+    titles = {column.name: title_of(column) for column in columns}
+    layer = context.temporaryLayerStore().mapLayer(destination)
+    if isinstance(layer, QgsVectorLayer):
+        _set_aliases(layer, titles)
+    if context.willLoadLayerOnCompletion(destination):
+        _TITLERS[destination] = _Titler(titles)
+        context.layerToLoadOnCompletionDetails(destination).setPostProcessor(_TITLERS[destination])
 
 
-def _title_scratch_layer(layer: Optional[QgsVectorLayer], columns: Sequence[Column]) -> None:
-    if layer is not None:
-        for column in columns:
-            layer.setFieldAlias(layer.fields().lookupField(column.name), column_title(column.name))
+def _set_aliases(layer: QgsVectorLayer, titles: dict[str, str]) -> None:
+    for index, field in enumerate(layer.fields()):
+        if field.name() in titles:
+            layer.setFieldAlias(index, titles[field.name()])
+
+
+class _Titler(QgsProcessingLayerPostProcessorInterface):
+    """Sets aliases on a layer when QGIS adds it to the project."""
+
+    def __init__(self, titles: dict[str, str]) -> None:
+        super().__init__()
+        self._titles = titles
+
+    def postProcessLayer(self, layer: object, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:
+        if isinstance(layer, QgsVectorLayer):
+            _set_aliases(layer, self._titles)
+
+
+_TITLERS: dict[str, _Titler] = {}  # QGIS does not own post-processors: they must outlive the run
 
 
 def _values(series: pd.Series, kind: str) -> list[object]:

@@ -38,12 +38,15 @@ class PolygonTable:
 class Column:
     """A column of an output table. `kind` is text, integer, number, area or date.
 
-    An area column holds integers of 0.01 m2 in memory and is written as m2 with two decimals.
+    An area column holds integers of 0.01 m2 in memory and is written as m2 with two decimals. `title` is the alias of a
+    column whose title is data (the fields of a standard); other columns are titled by messages/columns.csv.
     """
 
     name: str
     kind: str = "text"
     width: int = 0
+    decimals: int = 0
+    title: str = ""
 
 
 @dataclass(frozen=True)

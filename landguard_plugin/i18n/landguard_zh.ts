@@ -12,6 +12,14 @@
             <translation>地类变化面积（平方米）</translation>
         </message>
         <message>
+            <source>Areas</source>
+            <translation>面积</translation>
+        </message>
+        <message>
+            <source>As delivered</source>
+            <translation>按来源</translation>
+        </message>
+        <message>
             <source>Automatic: stored where present</source>
             <translation>自动：有库内面积则采用</translation>
         </message>
@@ -32,6 +40,10 @@
             <translation>后一年度地类字段（默认 DLBM）</translation>
         </message>
         <message>
+            <source>Class map (CSV: source_class,dlbm)</source>
+            <translation>地类对照表（CSV：source_class,dlbm）</translation>
+        </message>
+        <message>
             <source>Close</source>
             <translation>关闭</translation>
         </message>
@@ -40,11 +52,19 @@
             <translation>单位图层的代码字段</translation>
         </message>
         <message>
+            <source>Compute what is missing</source>
+            <translation>计算缺失的</translation>
+        </message>
+        <message>
             <source>Copy</source>
             <translation>复制</translation>
         </message>
         <message>
             <source>Cost by unit</source>
+            <translation>分单位占用</translation>
+        </message>
+        <message>
+            <source>Delivery (layer, file, folder.gdb or zip)</source>
             <translation>分单位占用</translation>
         </message>
         <message>
@@ -58,6 +78,10 @@
         <message>
             <source>Earlier total (m2)</source>
             <translation>前一年度总面积（平方米）</translation>
+        </message>
+        <message>
+            <source>Encoding of a shapefile (empty: detect)</source>
+            <translation>shapefile 的编码（留空则自动判断）</translation>
         </message>
         <message>
             <source>Everything LandGuard needs is here.</source>
@@ -74,6 +98,18 @@
         <message>
             <source>Features with invalid geometry</source>
             <translation>图形无效的要素个数</translation>
+        </message>
+        <message>
+            <source>Field map (JSON)</source>
+            <translation>字段对照（JSON）</translation>
+        </message>
+        <message>
+            <source>Field of the administrative unit</source>
+            <translation>行政单位字段</translation>
+        </message>
+        <message>
+            <source>Field of the land class</source>
+            <translation>地类字段</translation>
         </message>
         <message>
             <source>Field that receives the area (m2)</source>
@@ -98,6 +134,10 @@
         <message>
             <source>Ground outside the matrix</source>
             <translation>矩阵之外的地面</translation>
+        </message>
+        <message>
+            <source>Import survey</source>
+            <translation>线内土地</translation>
         </message>
         <message>
             <source>Land inside the line</source>
@@ -126,6 +166,10 @@
         <message>
             <source>Later total (m2)</source>
             <translation>后一年度总面积（平方米）</translation>
+        </message>
+        <message>
+            <source>Layer inside the file</source>
+            <translation>文件内的图层</translation>
         </message>
         <message>
             <source>Layer with official areas</source>
@@ -188,6 +232,10 @@
             <translation>面图层</translation>
         </message>
         <message>
+            <source>Recompute all</source>
+            <translation>全部重算</translation>
+        </message>
+        <message>
             <source>Reconciliation</source>
             <translation>闭合核对表</translation>
         </message>
@@ -196,8 +244,32 @@
             <translation>红线、边界或计划范围（面）</translation>
         </message>
         <message>
+            <source>Reference system, where the file has none</source>
+            <translation>红线、边界或计划范围（面）</translation>
+        </message>
+        <message>
+            <source>Rejected rows</source>
+            <translation>剔除的行</translation>
+        </message>
+        <message>
             <source>Remainders by patch</source>
             <translation>逐图斑余差</translation>
+        </message>
+        <message>
+            <source>Repairs may change an area by (m2)</source>
+            <translation>修复允许的面积变化（平方米）</translation>
+        </message>
+        <message>
+            <source>Rows accepted</source>
+            <translation>接收行数</translation>
+        </message>
+        <message>
+            <source>Rows read</source>
+            <translation>读入行数</translation>
+        </message>
+        <message>
+            <source>Rows rejected</source>
+            <translation>剔除行数</translation>
         </message>
         <message>
             <source>Rules in force</source>
@@ -210,6 +282,10 @@
         <message>
             <source>Run this command in a terminal (OSGeo4W Shell on Windows), then restart QGIS:</source>
             <translation>在终端（Windows 为 OSGeo4W Shell）中运行下面这条命令，然后重启 QGIS:</translation>
+        </message>
+        <message>
+            <source>Shapes repaired</source>
+            <translation>修复的图形数</translation>
         </message>
         <message>
             <source>State</source>
@@ -230,6 +306,10 @@
         <message>
             <source>Survey layer</source>
             <translation>调查图层</translation>
+        </message>
+        <message>
+            <source>Survey layer (DLTB)</source>
+            <translation>目标表（unit、farmland_mu、basic_mu）</translation>
         </message>
         <message>
             <source>Targets (unit, farmland_mu, basic_mu)</source>
@@ -256,6 +336,10 @@
             <translation>低于目标的单位数</translation>
         </message>
         <message>
+            <source>Units for patches without unit code</source>
+            <translation>低于目标的单位数</translation>
+        </message>
+        <message>
             <source>Used for</source>
             <translation>用途</translation>
         </message>
@@ -266,6 +350,10 @@
         <message>
             <source>Word reports; without it OpenDocument text is written</source>
             <translation>Word 报告；没有它则写出 OpenDocument 文本</translation>
+        </message>
+        <message>
+            <source>Year of the survey</source>
+            <translation>调查年份</translation>
         </message>
         <message>
             <source>any version</source>

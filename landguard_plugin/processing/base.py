@@ -104,10 +104,17 @@ class LandGuardAlgorithm(QgsProcessingAlgorithm):
             dependencies.require()
             return self.work(parameters, context, FeedbackProgress(feedback))
         except LandGuardError as error:
+            _release(error)
             raise QgsProcessingException(word_error(error)) from error
         except QgsProcessingException:
             raise
         except Exception as error:
             QgsMessageLog.logMessage(traceback.format_exc(), "LandGuard", Qgis.MessageLevel.Critical)
+            _release(error)
             coded = LandGuardError("LG-RUN-002", kind=type(error).__name__, detail=str(error))
             raise QgsProcessingException(word_error(coded)) from error
+
+
+def _release(error: BaseException) -> None:
+    """Let go of the layers that the frames of a failed run hold: one that outlives the application crashes QGIS at exit."""
+    traceback.clear_frames(error.__traceback__)

@@ -80,7 +80,7 @@ class OfficialArea(LandGuardAlgorithm):
         fields = QgsFields(source.fields())
         position = fields.lookupField(area_field)
         if position < 0:
-            fields.append(field_of(Column(area_field, "area"), title=False))
+            fields.append(field_of(Column(area_field, "area")))
         sink, destination = self.parameterAsSink(
             parameters, "OUTPUT", context, fields, source.wkbType(), source.sourceCrs()
         )

@@ -8,12 +8,21 @@ from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from ..bridge.i18n import tr
-from .flow_matrix import FlowMatrix
-from .line_scenario import LineScenario
-from .official_area import OfficialArea
-from .stock_take import StockTake
+from . import (
+    flow_matrix,
+    import_survey,
+    line_scenario,
+    official_area,
+    stock_take,
+)
 
-ALGORITHMS = (FlowMatrix, LineScenario, OfficialArea, StockTake)
+ALGORITHMS = (
+    flow_matrix.FlowMatrix,
+    import_survey.ImportSurvey,
+    line_scenario.LineScenario,
+    official_area.OfficialArea,
+    stock_take.StockTake,
+)
 _ICON = Path(__file__).resolve().parent.parent / "resources" / "icons" / "landguard.svg"
 
 

@@ -100,8 +100,11 @@ def zone_of_prefix(prefix: int) -> GaussKruger:
 def check_against_coordinates(zone: GaussKruger, eastings: np.ndarray) -> None:
     """Raise LandGuardError when eastings contradict the zone's prefix.
 
-    LG-CRS-003: a prefix where the reference system has none, or none where it has one; LG-CRS-004: another zone's.
+    LG-CRS-003: a prefix where the reference system has none, or none where it has one; LG-CRS-004: another zone's. An
+    empty layer contradicts nothing.
     """
+    if not np.isfinite(np.asarray(eastings, dtype=np.float64)).any():
+        return
     prefix = zone_prefix(eastings)
     if (prefix is not None) != zone.prefixed:
         raise LandGuardError("LG-CRS-003", crs=str(zone), prefix=prefix if prefix is not None else "-")

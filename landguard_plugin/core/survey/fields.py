@@ -5,7 +5,7 @@ The definitions are data (resources/survey/dltb_fields.csv) with source and stat
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -20,6 +20,7 @@ class FieldDefinition:
     decimals: int
     mandatory: bool
     former_names: tuple[str, ...]
+    is_code: bool  # identifies or classifies, so that a damaged value is worth nothing; else words or a number
 
 
 class FieldTable:
@@ -41,11 +42,12 @@ class FieldTable:
                 decimals=int(row["decimals"] or 0),
                 mandatory=row["obligation"] == "M",
                 former_names=tuple(filter(None, row["former_names"].split("|"))),
+                is_code=row["content"] == "code",
             )
             for row in rows
         )
 
-    def __iter__(self) -> Iterable[FieldDefinition]:
+    def __iter__(self) -> Iterator[FieldDefinition]:
         """Return the definitions in the order of the standard."""
         return iter(self._definitions.values())
 

@@ -65,3 +65,8 @@ def test_coordinates_that_contradict_the_zone_are_refused(epsg, easting, code):
     with pytest.raises(LandGuardError) as caught:
         zones.check_against_coordinates(zone, np.array([easting]))
     assert caught.value.code == code
+
+
+def test_an_empty_layer_contradicts_no_zone():
+    zones.check_against_coordinates(GaussKruger(3, 38, True), np.array([]))
+    zones.check_against_coordinates(GaussKruger(3, 38, False), np.array([np.nan, np.inf]))
