@@ -8,7 +8,7 @@ from qgis.core import QgsApplication
 from qgis.gui import QgisInterface
 from qgis.PyQt.QtCore import QCoreApplication, QTranslator
 
-from .bridge import i18n
+from .bridge import expressions, i18n
 from .processing.provider import LandGuardProvider
 from .ui.desk import Desk
 
@@ -24,11 +24,13 @@ class LandGuardPlugin:
         ]
         self._provider: Optional[LandGuardProvider] = None
         self._desk: Optional[Desk] = None
+        self._expressions: Optional[expressions.LgArea] = None
 
     def initProcessing(self) -> None:
-        """Register the algorithms; qgis_process calls this without a window."""
+        """Register algorithms and expression functions; qgis_process calls this without a window."""
         self._provider = LandGuardProvider()
         QgsApplication.processingRegistry().addProvider(self._provider)
+        self._expressions = expressions.register()
 
     def initGui(self) -> None:
         """Register the algorithms and set up toolbar, menu and docks."""
@@ -41,6 +43,8 @@ class LandGuardPlugin:
         if self._desk is not None:
             self._desk.take_down()
             self._desk = None
+        expressions.unregister(self._expressions)
+        self._expressions = None
         if self._provider is not None:
             QgsApplication.processingRegistry().removeProvider(self._provider)
             self._provider = None

@@ -4,8 +4,40 @@
     <context>
         <name>LandGuard</name>
         <message>
+            <source>(choose a layer)</source>
+            <translation>（请选择图层）</translation>
+        </message>
+        <message>
+            <source>(no class)</source>
+            <translation>（无地类）</translation>
+        </message>
+        <message>
+            <source>(no unit)</source>
+            <translation>（无单位）</translation>
+        </message>
+        <message>
+            <source>(none)</source>
+            <translation>（不使用）</translation>
+        </message>
+        <message>
+            <source>A layer marked ✘ cannot be used as it is; the line under it says what to do.</source>
+            <translation>标 ✘ 的图层不能直接使用，其下一行说明了处理办法。</translation>
+        </message>
+        <message>
+            <source>Accounted by</source>
+            <translation>核算单位</translation>
+        </message>
+        <message>
+            <source>Accounting finished: {title}.</source>
+            <translation>核算完成：{title}。</translation>
+        </message>
+        <message>
             <source>Approved land</source>
             <translation>用地管理信息（批准用地）</translation>
+        </message>
+        <message>
+            <source>Area ({unit})</source>
+            <translation>面积（{unit}）</translation>
         </message>
         <message>
             <source>Area that changed class (m2)</source>
@@ -24,12 +56,28 @@
             <translation>自动：有库内面积则采用</translation>
         </message>
         <message>
+            <source>Back</source>
+            <translation>返回</translation>
+        </message>
+        <message>
             <source>Basic farmland inside the line (m2)</source>
             <translation>线内永久基本农田（平方米）</translation>
         </message>
         <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>Cause</source>
+            <translation>流向原因</translation>
+        </message>
+        <message>
             <source>Cause rules (default: shipped)</source>
             <translation>流向原因规则（默认随附）</translation>
+        </message>
+        <message>
+            <source>Choose the two survey years, or open the sample county to try it out.</source>
+            <translation>请选择两个调查年度的图层，或打开示例县试用。</translation>
         </message>
         <message>
             <source>Class field of the earlier year (default DLBM)</source>
@@ -42,6 +90,10 @@
         <message>
             <source>Class map (CSV: source_class,dlbm)</source>
             <translation>地类对照表（CSV：source_class,dlbm）</translation>
+        </message>
+        <message>
+            <source>Click a figure of the matrix to see the patches behind it.</source>
+            <translation>点击矩阵中的数字，查看其背后的图斑。</translation>
         </message>
         <message>
             <source>Close</source>
@@ -60,6 +112,10 @@
             <translation>复制</translation>
         </message>
         <message>
+            <source>Copy details</source>
+            <translation>复制详情</translation>
+        </message>
+        <message>
             <source>Cost by unit</source>
             <translation>分单位占用</translation>
         </message>
@@ -70,6 +126,14 @@
         <message>
             <source>Dependencies…</source>
             <translation>依赖检查…</translation>
+        </message>
+        <message>
+            <source>Earlier and later year are the same layer: every flow will be unchanged land.</source>
+            <translation>前后年度是同一图层：结果将全部为未变化。</translation>
+        </message>
+        <message>
+            <source>Earlier patch</source>
+            <translation>前年图斑</translation>
         </message>
         <message>
             <source>Earlier survey year</source>
@@ -86,6 +150,10 @@
         <message>
             <source>Everything LandGuard needs is here.</source>
             <translation>所需组件齐全。</translation>
+        </message>
+        <message>
+            <source>Excel…</source>
+            <translation>Excel…</translation>
         </message>
         <message>
             <source>Farmland in all (m2)</source>
@@ -124,6 +192,10 @@
             <translation>两年度地类流量矩阵</translation>
         </message>
         <message>
+            <source>Flow picture</source>
+            <translation>流向图</translation>
+        </message>
+        <message>
             <source>Flows and stocks</source>
             <translation>流量与保有量</translation>
         </message>
@@ -132,12 +204,20 @@
             <translation>现有版本</translation>
         </message>
         <message>
+            <source>From class</source>
+            <translation>前年地类</translation>
+        </message>
+        <message>
             <source>Ground outside the matrix</source>
             <translation>矩阵之外的地面</translation>
         </message>
         <message>
             <source>Import survey</source>
             <translation>线内土地</translation>
+        </message>
+        <message>
+            <source>Land flows {years}</source>
+            <translation>地类流量 {years}</translation>
         </message>
         <message>
             <source>Land inside the line</source>
@@ -158,6 +238,10 @@
         <message>
             <source>LandGuard: dependencies</source>
             <translation>耕地卫士：依赖检查</translation>
+        </message>
+        <message>
+            <source>Later patch</source>
+            <translation>后年图斑</translation>
         </message>
         <message>
             <source>Later survey year</source>
@@ -188,6 +272,14 @@
             <translation>要求</translation>
         </message>
         <message>
+            <source>New run</source>
+            <translation>重新核算</translation>
+        </message>
+        <message>
+            <source>No land changed its class here.</source>
+            <translation>此处没有地类变化。</translation>
+        </message>
+        <message>
             <source>Number of features</source>
             <translation>要素个数</translation>
         </message>
@@ -204,12 +296,24 @@
             <translation>只用官方椭球面积</translation>
         </message>
         <message>
+            <source>Open the sample county</source>
+            <translation>打开示例县</translation>
+        </message>
+        <message>
+            <source>Opens the reconciliation</source>
+            <translation>打开闭合核对表</translation>
+        </message>
+        <message>
             <source>Package</source>
             <translation>组件</translation>
         </message>
         <message>
             <source>Patch areas</source>
             <translation>图斑面积来源</translation>
+        </message>
+        <message>
+            <source>Patches</source>
+            <translation>图斑</translation>
         </message>
         <message>
             <source>Patches of the earlier year</source>
@@ -222,6 +326,10 @@
         <message>
             <source>Permanent basic farmland</source>
             <translation>永久基本农田</translation>
+        </message>
+        <message>
+            <source>Picture…</source>
+            <translation>图片…</translation>
         </message>
         <message>
             <source>Pieces</source>
@@ -260,6 +368,10 @@
             <translation>修复允许的面积变化（平方米）</translation>
         </message>
         <message>
+            <source>Returns the official ellipsoidal area (图斑椭球面积) of a polygon in square metres with two decimals, as landguard:officialarea computes it. crs is the reference system of the geometry.</source>
+            <translation>返回面的图斑椭球面积，单位平方米，保留两位小数，与 landguard:officialarea 的计算一致。crs 为图形所用的坐标系。</translation>
+        </message>
+        <message>
             <source>Rows accepted</source>
             <translation>接收行数</translation>
         </message>
@@ -280,8 +392,20 @@
             <translation>规则有效日期（YYYY-MM-DD）</translation>
         </message>
         <message>
+            <source>Run the accounting</source>
+            <translation>开始核算</translation>
+        </message>
+        <message>
             <source>Run this command in a terminal (OSGeo4W Shell on Windows), then restart QGIS:</source>
             <translation>在终端（Windows 为 OSGeo4W Shell）中运行下面这条命令，然后重启 QGIS:</translation>
+        </message>
+        <message>
+            <source>Save the flow picture</source>
+            <translation>保存流向图</translation>
+        </message>
+        <message>
+            <source>Save the flow table</source>
+            <translation>保存流量表</translation>
         </message>
         <message>
             <source>Shapes repaired</source>
@@ -300,8 +424,16 @@
             <translation>保有量</translation>
         </message>
         <message>
+            <source>Stopping…</source>
+            <translation>正在停止…</translation>
+        </message>
+        <message>
             <source>Stored areas only</source>
             <translation>只用库内面积</translation>
+        </message>
+        <message>
+            <source>Survey accounting</source>
+            <translation>调查核算</translation>
         </message>
         <message>
             <source>Survey layer</source>
@@ -314,6 +446,18 @@
         <message>
             <source>Targets (unit, farmland_mu, basic_mu)</source>
             <translation>目标表（unit、farmland_mu、basic_mu）</translation>
+        </message>
+        <message>
+            <source>The run failed; see the message log.</source>
+            <translation>运行失败，请查看消息日志。</translation>
+        </message>
+        <message>
+            <source>To class</source>
+            <translation>后年地类</translation>
+        </message>
+        <message>
+            <source>Total</source>
+            <translation>合计</translation>
         </message>
         <message>
             <source>Total area (m2)</source>
@@ -356,6 +500,18 @@
             <translation>调查年份</translation>
         </message>
         <message>
+            <source>all classes</source>
+            <translation>全部地类</translation>
+        </message>
+        <message>
+            <source>all classes as stored</source>
+            <translation>入库地类</translation>
+        </message>
+        <message>
+            <source>all units</source>
+            <translation>全部单位</translation>
+        </message>
+        <message>
             <source>any version</source>
             <translation>任意版本</translation>
         </message>
@@ -366,6 +522,18 @@
         <message>
             <source>built for a newer GEOS than QGIS has; switched off</source>
             <translation>所用 GEOS 比 QGIS 的新，已停用</translation>
+        </message>
+        <message>
+            <source>claimed twice</source>
+            <translation>重叠</translation>
+        </message>
+        <message>
+            <source>county (6 digits)</source>
+            <translation>县（6 位）</translation>
+        </message>
+        <message>
+            <source>first-level classes</source>
+            <translation>一级地类</translation>
         </message>
         <message>
             <source>formatted Excel reports; without it plain sheets are written by GDAL</source>
@@ -380,6 +548,10 @@
             <translation>几何运算</translation>
         </message>
         <message>
+            <source>ha</source>
+            <translation>公顷</translation>
+        </message>
+        <message>
             <source>missing</source>
             <translation>缺少</translation>
         </message>
@@ -388,8 +560,36 @@
             <translation>缺少（可选）</translation>
         </message>
         <message>
+            <source>mu</source>
+            <translation>亩</translation>
+        </message>
+        <message>
+            <source>m²</source>
+            <translation>平方米</translation>
+        </message>
+        <message>
+            <source>no stored areas: official areas will be computed</source>
+            <translation>无库内面积，将计算官方椭球面积</translation>
+        </message>
+        <message>
+            <source>no unit codes</source>
+            <translation>无单位代码</translation>
+        </message>
+        <message>
+            <source>not covered</source>
+            <translation>未覆盖</translation>
+        </message>
+        <message>
             <source>ready</source>
             <translation>可用</translation>
+        </message>
+        <message>
+            <source>second-level classes</source>
+            <translation>二级地类</translation>
+        </message>
+        <message>
+            <source>stored areas</source>
+            <translation>有库内面积</translation>
         </message>
         <message>
             <source>tables and sums</source>
@@ -398,6 +598,58 @@
         <message>
             <source>too old</source>
             <translation>版本过低</translation>
+        </message>
+        <message>
+            <source>township (9 digits)</source>
+            <translation>乡（9 位）</translation>
+        </message>
+        <message>
+            <source>unaccounted</source>
+            <translation>未解释</translation>
+        </message>
+        <message>
+            <source>unchanged</source>
+            <translation>未变化</translation>
+        </message>
+        <message>
+            <source>unusable shape</source>
+            <translation>无效图形</translation>
+        </message>
+        <message>
+            <source>village (12 digits)</source>
+            <translation>村（12 位）</translation>
+        </message>
+        <message>
+            <source>year {year}</source>
+            <translation>{year} 年</translation>
+        </message>
+        <message>
+            <source>{count} patches</source>
+            <translation>{count} 个图斑</translation>
+        </message>
+        <message>
+            <source>{count} pieces, {area} {unit}</source>
+            <translation>{count} 块，{area} {unit}</translation>
+        </message>
+        <message>
+            <source>{count} polygons</source>
+            <translation>{count} 个面</translation>
+        </message>
+        <message>
+            <source>{unit}; {count} smaller flows not drawn, {area} together</source>
+            <translation>{unit}；另有 {count} 条小流量未画，合计 {area}</translation>
+        </message>
+        <message>
+            <source>{width}-degree zone {zone}, {meridian}°E</source>
+            <translation>{width} 度带第 {zone} 带，{meridian}°E</translation>
+        </message>
+        <message>
+            <source>✔ closed {difference}</source>
+            <translation>✔ 闭合 {difference}</translation>
+        </message>
+        <message>
+            <source>✘ not closed {difference}</source>
+            <translation>✘ 未闭合 {difference}</translation>
         </message>
     </context>
 </TS>

@@ -8,7 +8,9 @@ from qgis.gui import QgisInterface
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QAction, QDockWidget, QMenu, QToolBar
 
+from ..bridge import dependencies
 from ..bridge.i18n import tr
+from ..core.problems import LandGuardError
 from .icons import icon
 
 
@@ -31,6 +33,9 @@ class Desk:
         self._menu.setObjectName("landguard-menu")
         self._menu.setIcon(icon("landguard"))
         self._iface.pluginMenu().addMenu(self._menu)
+        self._add_action(
+            "landguard-accounting", "accounting", tr("Survey accounting"), self._show_accounting, in_toolbar=True
+        )
         self._add_action("landguard-dependencies", "dependencies", tr("Dependencies…"), self._show_dependencies)
 
     def take_down(self) -> None:
@@ -74,6 +79,23 @@ class Desk:
             self._docks[name] = dock
         dock.setUserVisible(True) if hasattr(dock, "setUserVisible") else dock.show()
         return dock
+
+    def _show_accounting(self) -> None:
+        if not self._ready():
+            return
+        from .accounting.dock import AccountingDock
+
+        area = Qt.DockWidgetArea.BottomDockWidgetArea
+        self._show_dock("landguard-accounting-dock", lambda: AccountingDock(self._iface), area)
+
+    def _ready(self) -> bool:
+        """Return whether the packages a dock needs are there; show the Dependencies page when they are not."""
+        try:
+            dependencies.require()
+        except LandGuardError:
+            self._show_dependencies()
+            return False
+        return True
 
     def _show_dependencies(self) -> None:
         from .dependencies_dialog import DependenciesDialog

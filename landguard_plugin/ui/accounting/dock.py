@@ -1,0 +1,107 @@
+"""The dock "Survey accounting": layers, run, result. Everything it does is `landguard:flowmatrix`."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from qgis.core import QgsProject, QgsVectorLayer
+from qgis.gui import QgisInterface, QgsDockWidget
+from qgis.PyQt.QtWidgets import QWidget
+
+from ...bridge.flow_results import frame_of, land_features
+from ...bridge.i18n import tr
+from ..common.numbers import to_dm2
+from ..common.running import AlgorithmRun
+from ..common.states import StatePanel
+from .layers_page import LayersPage
+from .result_page import ResultPage
+
+_SINKS = ("PIECES", "MATRIX", "RECONCILIATION", "REMAINDERS", "LEFTOVERS")
+_MANY = 2000  # pieces selected on the map at once; more are listed, and only the largest are selected
+
+
+class AccountingDock(QgsDockWidget):
+    """Choose two survey years, run, read the matrix, open the patches behind every figure."""
+
+    def __init__(self, iface: QgisInterface, parent: Optional[QWidget] = None) -> None:
+        """Lay out the pages; nothing runs yet."""
+        super().__init__(tr("Survey accounting"), parent)
+        self._iface = iface
+        self._states = StatePanel()
+        self._layers, self._result = LayersPage(), ResultPage()
+        self._states.addWidget(self._layers)
+        self._states.addWidget(self._result)
+        self._states.setCurrentWidget(self._layers)
+        self.setWidget(self._states)
+        self._run: Optional[AlgorithmRun] = None
+        self._pieces_id = ""
+        self._title = ""
+        self._layers.run_requested.connect(self.start)
+        self._result.again_requested.connect(lambda: self._states.setCurrentWidget(self._layers))
+        self._result.pieces_chosen.connect(self._select)
+        QgsProject.instance().layersWillBeRemoved.connect(self._on_removed)
+
+    @property
+    def layers_page(self) -> LayersPage:
+        """Return the page on which layers are chosen."""
+        return self._layers
+
+    @property
+    def result_page(self) -> ResultPage:
+        """Return the page that shows a finished run."""
+        return self._result
+
+    def start(self, parameters: dict) -> None:
+        """Run the accounting in the background with these parameters."""
+        years = " → ".join(year or "?" for year in self._layers.years())
+        self._title = tr("Land flows {years}").format(years=years)
+        self._run = AlgorithmRun(
+            "landguard:flowmatrix", {**parameters, **dict.fromkeys(_SINKS, "TEMPORARY_OUTPUT")}, self
+        )
+        self._run.progressed.connect(self._states.tell_progress)
+        self._run.told.connect(lambda text, _: self._states.tell_detail(text))
+        self._run.succeeded.connect(self._on_done)
+        self._run.failed.connect(lambda message: self._states.show_trouble(message, self._layers))
+        self._run.cancelled.connect(lambda: self._states.setCurrentWidget(self._layers))
+        self._states.show_busy(self._title, self._run.cancel)
+        self._run.start()
+
+    def _on_done(self, results: dict) -> None:
+        layers = {name: self._run.take_layer(results[name]) for name in _SINKS}
+        pieces = layers["PIECES"]
+        self._add_to_project(layers)
+        self._pieces_id = pieces.id()
+        difference = to_dm2(results["DIFFERENCE_M2"])
+        self._result.show_result(
+            frame_of(layers["MATRIX"]), frame_of(layers["RECONCILIATION"]), pieces, difference, self._title
+        )
+        self._states.setCurrentWidget(self._result)
+        self._iface.messageBar().pushSuccess(
+            tr("LandGuard"), tr("Accounting finished: {title}.").format(title=self._title)
+        )
+
+    def _add_to_project(self, layers: dict[str, QgsVectorLayer]) -> None:
+        """Put pieces and leftovers into a group of their own; the tables stay with the dock."""
+        project = QgsProject.instance()
+        group = project.layerTreeRoot().insertGroup(0, self._title)
+        for name, title in (("PIECES", tr("Pieces")), ("LEFTOVERS", tr("Ground outside the matrix"))):
+            layer = layers[name]
+            layer.setName(title)
+            if name == "LEFTOVERS" and layer.featureCount() == 0:
+                continue
+            project.addMapLayer(layer, False)
+            group.addLayer(layer)
+
+    def _select(self, pieces: list[int]) -> None:
+        layer = QgsProject.instance().mapLayer(self._pieces_id)
+        if layer is None:
+            return
+        layer.selectByIds(land_features(layer, pieces[:_MANY]))
+        if layer.selectedFeatureCount():
+            self._iface.mapCanvas().zoomToSelected(layer)
+
+    def _on_removed(self, ids: list[str]) -> None:
+        """The pieces went with a layer the user removed: the figures go, too, rather than point at nothing."""
+        if self._pieces_id and self._pieces_id in ids:
+            self._pieces_id = ""
+            self._states.setCurrentWidget(self._layers)

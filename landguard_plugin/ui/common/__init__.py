@@ -1,0 +1,1 @@
+"""What every dock shares: the four states, running algorithms, numbers as the house shows them."""
