@@ -3,13 +3,42 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from qgis.core import QgsSettings
 
 _GROUP = "landguard"
+Value = TypeVar("Value", int, str, bool)
+
+
+@dataclass(frozen=True)
+class Setting(Generic[Value]):
+    """One setting: its key, its default, and with it its type."""
+
+    key: str
+    default: Value
+
+    def get(self) -> Value:
+        """Return the stored value, or the default where none is stored or the stored one is of another type."""
+        value = QgsSettings().value(f"{_GROUP}/{self.key}", self.default, type(self.default))
+        return self.default if value is None else value
+
+    def put(self, value: Value) -> None:
+        """Store a value."""
+        QgsSettings().setValue(f"{_GROUP}/{self.key}", value)
+
+
+#: threads for geometry; 0 means one per processor, at most four
+WORKERS = Setting("workers", 0)
+#: the unit in which areas are shown first: mu, ha or m2
+AREA_UNIT = Setting("area_unit", "mu")
+#: the name printed under reports as 填表单位 and 填表人
+OFFICE = Setting("office", "")
+PERSON = Setting("person", "")
 
 
 def workers() -> int:
-    """Return how many threads geometry may use: the setting, else one per processor, at most four."""
-    asked = QgsSettings().value(f"{_GROUP}/workers", 0, int)
+    """Return how many threads geometry may use."""
+    asked = WORKERS.get()
     return asked if asked > 0 else max(1, min(4, os.cpu_count() or 1))

@@ -48,6 +48,10 @@
             <translation>面积</translation>
         </message>
         <message>
+            <source>Areas are shown in</source>
+            <translation>面积显示单位</translation>
+        </message>
+        <message>
             <source>As delivered</source>
             <translation>按来源</translation>
         </message>
@@ -236,6 +240,10 @@
             <translation>还不能运行：缺少必需的组件。</translation>
         </message>
         <message>
+            <source>LandGuard help</source>
+            <translation>耕地卫士帮助</translation>
+        </message>
+        <message>
             <source>LandGuard: dependencies</source>
             <translation>耕地卫士：依赖检查</translation>
         </message>
@@ -284,6 +292,10 @@
             <translation>要素个数</translation>
         </message>
         <message>
+            <source>Office printed under reports</source>
+            <translation>报表填表单位</translation>
+        </message>
+        <message>
             <source>Official area</source>
             <translation>官方椭球面积</translation>
         </message>
@@ -294,6 +306,10 @@
         <message>
             <source>Official areas only</source>
             <translation>只用官方椭球面积</translation>
+        </message>
+        <message>
+            <source>Official figures are the same whatever is set here.</source>
+            <translation>此处的设置不影响官方数字。</translation>
         </message>
         <message>
             <source>Open the sample county</source>
@@ -326,6 +342,10 @@
         <message>
             <source>Permanent basic farmland</source>
             <translation>永久基本农田</translation>
+        </message>
+        <message>
+            <source>Person printed under reports</source>
+            <translation>报表填表人</translation>
         </message>
         <message>
             <source>Picture…</source>
@@ -452,6 +472,10 @@
             <translation>运行失败，请查看消息日志。</translation>
         </message>
         <message>
+            <source>Threads for geometry</source>
+            <translation>几何运算线程数</translation>
+        </message>
+        <message>
             <source>To class</source>
             <translation>后年地类</translation>
         </message>
@@ -518,6 +542,10 @@
         <message>
             <source>arithmetic on whole layers</source>
             <translation>整层数值计算</translation>
+        </message>
+        <message>
+            <source>automatic</source>
+            <translation>自动</translation>
         </message>
         <message>
             <source>built for a newer GEOS than QGIS has; switched off</source>

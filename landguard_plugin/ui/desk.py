@@ -12,6 +12,7 @@ from ..bridge import dependencies
 from ..bridge.i18n import tr
 from ..core.problems import LandGuardError
 from .icons import icon
+from .options.page import OptionsFactory
 
 
 class Desk:
@@ -24,11 +25,14 @@ class Desk:
         self._menu: Optional[QMenu] = None
         self._actions: list[QAction] = []
         self._docks: dict[str, QDockWidget] = {}
+        self._options: Optional[OptionsFactory] = None
 
     def set_up(self) -> None:
         """Add toolbar, menu and actions."""
         self._toolbar = self._iface.addToolBar(tr("LandGuard"))
         self._toolbar.setObjectName("landguard-toolbar")
+        self._options = OptionsFactory()
+        self._iface.registerOptionsWidgetFactory(self._options)
         self._menu = QMenu(tr("LandGuard"), self._iface.mainWindow())
         self._menu.setObjectName("landguard-menu")
         self._menu.setIcon(icon("landguard"))
@@ -53,6 +57,9 @@ class Desk:
             self._iface.pluginMenu().removeAction(self._menu.menuAction())
             self._menu.deleteLater()
             self._menu = None
+        if self._options is not None:
+            self._iface.unregisterOptionsWidgetFactory(self._options)
+            self._options = None
         if self._toolbar is not None:
             self._iface.mainWindow().removeToolBar(self._toolbar)
             self._toolbar.deleteLater()

@@ -10,6 +10,7 @@ from qgis.PyQt.QtWidgets import QWidget
 
 from ...bridge.flow_results import frame_of, land_features
 from ...bridge.i18n import tr
+from ..common.help import help_on_f1
 from ..common.numbers import to_dm2
 from ..common.running import AlgorithmRun
 from ..common.states import StatePanel
@@ -33,6 +34,7 @@ class AccountingDock(QgsDockWidget):
         self._states.addWidget(self._result)
         self._states.setCurrentWidget(self._layers)
         self.setWidget(self._states)
+        help_on_f1(self, "flowmatrix")
         self._run: Optional[AlgorithmRun] = None
         self._pieces_id = ""
         self._title = ""

@@ -26,6 +26,7 @@ from qgis.PyQt.QtWidgets import (
 
 from ...bridge.flow_results import pieces_behind
 from ...bridge.i18n import tr
+from ...bridge.settings import AREA_UNIT
 from ..common.numbers import area_text, unit_name
 from .flow_picture import FlowPicture, flows_of
 from .matrix_model import ALL_UNITS, LEVELS, MatrixModel, pivot, rolled
@@ -95,6 +96,7 @@ class ResultPage(QWidget):
             self._level_box.addItem(title, level)
         for unit in AREA_UNITS:
             self._area_box.addItem(unit_name(unit), unit)
+        self._area_box.setCurrentIndex(max(0, self._area_box.findData(AREA_UNIT.get())))
         again, export, picture = QPushButton(tr("New run")), QPushButton(tr("Excel…")), QPushButton(tr("Picture…"))
         again.clicked.connect(self.again_requested)
         export.clicked.connect(self._ask_workbook)

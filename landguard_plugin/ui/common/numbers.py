@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from ...bridge.i18n import tr
-from ...core.quantities import in_unit
 
 UNKNOWN = "—"
 
 
 def area_text(dm2: int | None, unit: str) -> str:
     """Return an area (0.01 m2) in m2, ha or mu with two decimals; "—" for None."""
+    from ...core.quantities import in_unit
+
     return UNKNOWN if dm2 is None else f"{in_unit(dm2, unit):,}"
 
 
