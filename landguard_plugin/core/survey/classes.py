@@ -7,7 +7,7 @@ categories 三大类 differ inside one first level. Sources: GB/T 21010-2017, TD
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,7 +66,7 @@ class ClassTable:
         """Return whether the code stands in the table."""
         return code in self._classes
 
-    def __iter__(self) -> Iterable[LandClass]:
+    def __iter__(self) -> Iterator[LandClass]:
         """Return the classes in the order of the table."""
         return iter(self._classes.values())
 

@@ -5,7 +5,7 @@ The definitions are data (resources/survey/dltb_fields.csv) with source and stat
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -45,7 +45,7 @@ class FieldTable:
             for row in rows
         )
 
-    def __iter__(self) -> Iterable[FieldDefinition]:
+    def __iter__(self) -> Iterator[FieldDefinition]:
         """Return the definitions in the order of the standard."""
         return iter(self._definitions.values())
 
