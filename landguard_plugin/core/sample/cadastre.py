@@ -32,7 +32,10 @@ def parcel_layer(surveys: Surveys) -> SampleLayer:
     kind = np.where(own["QSXZ"] == "20", "GB", np.where(own["DLBM"] == "0702", "JC", "JB"))
     serial = own.groupby([district, kind]).cumcount() + 1
     code = plan.code + district + kind + serial.map("{:05d}".format)
-    holder = [f"{name}{'村民' if dlbm == '0702' else '单位'}{n:04d}" for name, dlbm, n in zip(own["ZLDWMC"], own["DLBM"], serial)]
+    holder = [
+        f"{name}{'村民' if dlbm == '0702' else '单位'}{n:04d}"
+        for name, dlbm, n in zip(own["ZLDWMC"], own["DLBM"], serial)
+    ]
     return layer(
         surveys.book.layers["ZD"],
         {
@@ -68,7 +71,9 @@ def idle_layer(surveys: Surveys, parcels: SampleLayer) -> SampleLayer:
     records = [_contract(generator, position, rows.iloc[row]) for position, row in enumerate(chosen)]
     frame = pd.DataFrame(records)
     return layer(
-        surveys.book.layers["XZTD"], {name: frame[name] for name in frame}, [parcels.table.shapes[row] for row in chosen]
+        surveys.book.layers["XZTD"],
+        {name: frame[name] for name in frame},
+        [parcels.shapes[row] for row in chosen],
     )
 
 

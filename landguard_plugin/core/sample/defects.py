@@ -156,7 +156,9 @@ def delivery_layers(surveys: Surveys) -> tuple[SampleLayer, SampleLayer]:
     delivery.planted.append(("schema", "number_typed_code", "", "", "TBBH"))
     book, plan = surveys.book, surveys.plan
     fields = tuple(replace(f, kind="integer", width=0) if f.name == "TBBH" else f for f in book.dltb)
-    spec = LayerSpec(f"DLTB_{plan.years[1]}_delivery", f"地类图斑{plan.years[1]}（含预置错误）", plan.epsg, "survey", fields)
+    spec = LayerSpec(
+        f"DLTB_{plan.years[1]}_delivery", f"地类图斑{plan.years[1]}（含预置错误）", plan.epsg, "survey", fields
+    )
     rows = delivery.rows.assign(TBBH=delivery.rows["TBBH"].astype(np.int64))
     planted = pd.DataFrame(delivery.planted, columns=["rule", "kind", "bsm", "other_bsm", "note"])
     return (
@@ -215,7 +217,16 @@ def _islands(delivery: _Delivery) -> None:
             continue
         outer, inner = broken_shapes.with_island(delivery.shapes[host], island)
         area = broken_shapes.island_dm2(inner, delivery.surveys.plan.epsg)
-        blank = {"KCXS": 0.0, "KCMJ": 0, "KCDLBM": "", "GDLX": "", "GDPDJB": "", "ZZSXDM": "", "ZZSXMC": "", "GDDB": pd.NA}
+        blank = {
+            "KCXS": 0.0,
+            "KCMJ": 0,
+            "KCDLBM": "",
+            "GDLX": "",
+            "GDPDJB": "",
+            "ZZSXDM": "",
+            "ZZSXMC": "",
+            "GDDB": pd.NA,
+        }
         marks = {**blank, "TBXHDM": "", "TBXHMC": "", "TBMJ": area, "TBDLMJ": area, **values}
         row = delivery.append(host, inner, **marks)
         delivery.shapes[host] = outer

@@ -188,9 +188,7 @@ def _tangents(mesh: Mesh, sites: np.ndarray, line: np.ndarray) -> np.ndarray:
     return total / np.where(length > 0, length, 1.0)[:, None]
 
 
-def _atoms(
-    mesh: Mesh, sites: np.ndarray, inside: np.ndarray, line: np.ndarray, side: np.ndarray
-) -> np.ndarray:
+def _atoms(mesh: Mesh, sites: np.ndarray, inside: np.ndarray, line: np.ndarray, side: np.ndarray) -> np.ndarray:
     """Return the leading cell of every cell's atom, -1 outside: a side cell joins the field it has the longest edge with.
 
     A side cell with no field beside it joins the atom of a neighbouring side cell; the rest form blocks.

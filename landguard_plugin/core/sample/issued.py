@@ -33,12 +33,18 @@ def issued_layers(
     generator = surveys.plan.generator("issued")
     suspects = _of_changes(surveys, generator) + _of_nothing(surveys, generator) + _strips(surveys, generator)
     suspects += [
-        _Suspect(_as_seen(shapely.from_wkb(shape), generator), "TP", "temporary", "") for shape in temporary.table.shapes
+        _Suspect(_as_seen(shapely.from_wkb(shape), generator), "TP", "temporary", "") for shape in temporary.shapes
     ]
     suspects = [suspects[k] for k in generator.permutation(len(suspects)) if suspects[k].shape.area > 30.0]
     again = generator.permutation(len(suspects))[: max(1, round(0.03 * len(suspects)))]
     suspects += [
-        _Suspect(_as_seen(suspects[k].shape, generator), suspects[k].patch_type, suspects[k].truth, suspects[k].bsm_after, int(k))
+        _Suspect(
+            _as_seen(suspects[k].shape, generator),
+            suspects[k].patch_type,
+            suspects[k].truth,
+            suspects[k].bsm_after,
+            int(k),
+        )
         for k in again
     ]
     return _layers(surveys, zones, basic, suspects, generator)
@@ -81,7 +87,9 @@ def _of_nothing(surveys: Surveys, generator: np.random.Generator) -> list[_Suspe
         reach = generator.uniform(10, 45) * generator.uniform(0.7, 1.2, len(angle))
         ring = np.column_stack([point.x + reach * np.cos(angle), point.y + reach * np.sin(angle)])
         blob = tidy(shapely.intersection(shapely.Polygon(ring), surveys.county))
-        suspects.append(_Suspect(blob, str(generator.choice(_FALSE_TYPES)), "false_change", str(rows["BSM"].iat[patch])))
+        suspects.append(
+            _Suspect(blob, str(generator.choice(_FALSE_TYPES)), "false_change", str(rows["BSM"].iat[patch]))
+        )
     return suspects
 
 
@@ -104,7 +112,7 @@ def _layers(
     plan, book = surveys.plan, surveys.book
     shapes = np.array([s.shape for s in suspects], dtype=object)
     under = surveys.first.rows.iloc[_most_of(shapes, surveys.first.shapes)].reset_index(drop=True)
-    protected = shapely.STRtree(shapely.from_wkb(basic.table.shapes)).query(shapes, predicate="intersects")[0]
+    protected = shapely.STRtree(shapely.from_wkb(basic.shapes)).query(shapes, predicate="intersects")[0]
     red = shapely.intersects(shapes, shapely.union_all(zones.red_lines))
     scene = generator.integers(0, len(_SCENES), len(suspects))
     number = [f"{plan.code}JC{plan.years[1] % 100:02d}{q + 1}{n + 1:05d}" for n, q in enumerate(scene)]

@@ -130,13 +130,24 @@ def _open_country(ground: Ground, points: np.ndarray, generator: np.random.Gener
     slope = np.where(cover > 0.85, orchard, slope)
     slope = np.where((crops > 0.9) & (height > 0.4) & (cover < -0.5), "0202", slope)
     woods = draw(
-        generator, (("0301", 0.62), ("0305", 0.16), ("0307", 0.09), ("0302", 0.03), ("0301K", 0.04), ("0404", 0.06)), count
+        generator,
+        (("0301", 0.62), ("0305", 0.16), ("0307", 0.09), ("0302", 0.03), ("0301K", 0.04), ("0404", 0.06)),
+        count,
     )
     hills = np.where((crops > 0.35) & (height < 0.95), "0103", woods)
     codes = np.where(height < 0.2, np.where(cover > 1.65, orchard, plain), np.where(height < 0.52, slope, hills))
     rare = draw(
         generator,
-        (("1104", 0.2), ("1104A", 0.14), ("1202", 0.22), ("0307", 0.14), ("0404", 0.12), ("0307K", 0.08), ("0403K", 0.04), ("1206", 0.06)),
+        (
+            ("1104", 0.2),
+            ("1104A", 0.14),
+            ("1202", 0.22),
+            ("0307", 0.14),
+            ("0404", 0.12),
+            ("0307K", 0.08),
+            ("0403K", 0.04),
+            ("1206", 0.06),
+        ),
         count,
     )
     codes = np.where((chance < 0.075) & (height < 0.52), rare, codes)
@@ -159,7 +170,9 @@ def _scattered(
         ("0602", "204", np.array([-0.62, 0.5]) * radius, 0.005),
         ("1103", "", np.array([0.35, 0.72]) * radius, 0.008),
     ):
-        cells = nearest_cells(ground, place, free & (ground.atom == np.arange(len(codes))), max(2, round(share * atoms)))
+        cells = nearest_cells(
+            ground, place, free & (ground.atom == np.arange(len(codes))), max(2, round(share * atoms))
+        )
         codes[cells], outline[cells] = code, mark
         free[cells] = False
     hill = np.nonzero(free & ground.county & (ground.terrain.height(ground.sites) > 0.4))[0]
@@ -175,9 +188,7 @@ def _lines(ground: Ground, codes: np.ndarray, outline: np.ndarray, line: np.ndar
     codes[index] = np.where(village_road, "1004", own)
 
 
-def _groups(
-    ground: Ground, atom: np.ndarray, line: np.ndarray, codes: np.ndarray, outline: np.ndarray
-) -> np.ndarray:
+def _groups(ground: Ground, atom: np.ndarray, line: np.ndarray, codes: np.ndarray, outline: np.ndarray) -> np.ndarray:
     """Return a number for every cell, equal for cells of one patch: atoms joined by chance, lines by connection."""
     generator = ground.plan.generator("groups")
     _, a, b = ground.mesh.neighbours()
@@ -245,7 +256,9 @@ def _with_marks(ground: Ground, rows: pd.DataFrame, patch: np.ndarray) -> pd.Dat
     refinement[(code == "0404") & (chance < 0.3)] = "GCCD"
     kinds = draw(generator, (("", 0.7), ("SNGY", 0.1), ("GTGY", 0.08), ("BLGY", 0.06), ("HDGY", 0.06)), count)
     refinement = np.where(code == "0601", kinds, refinement)
-    crops = draw(generator, (("LS", 0.85), ("FLS", 0.07), ("LYFL", 0.04), ("XG", 0.01), ("WG", 0.025), ("LLJZ", 0.005)), count)
+    crops = draw(
+        generator, (("LS", 0.85), ("FLS", 0.07), ("LYFL", 0.04), ("XG", 0.01), ("WG", 0.025), ("LLJZ", 0.005)), count
+    )
     crops = np.where((refinement == "HDGD") & np.isin(crops, ("XG", "WG", "LLJZ")), "LS", crops)
     back = draw(generator, (("JKHF", 0.45), ("GCHF", 0.25), ("", 0.3)), count)
     garden = np.isin(code, ("0201", "0201K", "0202", "0204", "0204K", "0301K", "0307K", "0403K", "1104A"))

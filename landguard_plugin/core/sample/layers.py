@@ -28,6 +28,11 @@ class SampleLayer:
         """Return the number of rows."""
         return len(self.table.rows)
 
+    @property
+    def shapes(self) -> list[bytes]:
+        """Return the WKB of each row; nothing for a table without geometry."""
+        return self.table.shapes if isinstance(self.table, ShapeTable) else []
+
 
 def layer(spec: LayerSpec, values: Mapping[str, object], shapes: Sequence[object] = ()) -> SampleLayer:
     """Return a layer from columns by field name; fields that are not given stay empty; shapes are polygons or WKB.
@@ -37,7 +42,9 @@ def layer(spec: LayerSpec, values: Mapping[str, object], shapes: Sequence[object
     lengths = [len(v) for v in values.values() if isinstance(v, (list, np.ndarray, pd.Series))]
     plain = {name: v.to_numpy() if isinstance(v, pd.Series) else v for name, v in values.items()}
     count = len(shapes) if spec.epsg else max(lengths, default=1)
-    frame = pd.DataFrame({**{f.name: "" if f.kind == "text" else None for f in spec.fields}, **plain}, index=range(count))
+    frame = pd.DataFrame(
+        {**{f.name: "" if f.kind == "text" else None for f in spec.fields}, **plain}, index=range(count)
+    )
     columns = tuple(field.column for field in spec.fields)
     rows = frame[[column.name for column in columns]]
     if not spec.epsg:

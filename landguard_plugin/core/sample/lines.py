@@ -52,7 +52,12 @@ def centre_lines(plan: CountyPlan, terrain: Terrain, places: Places) -> list[Cen
     villages = places.villages
     for number, (a, b) in enumerate(_spanning_tree(villages)):
         lines.append(
-            CentreLine("1006", float(generator.choice([4.0, 4.5, 5.0, 6.0])), _winding(villages[a], villages[b], generator), built=int(number % 14 == 4))
+            CentreLine(
+                "1006",
+                float(generator.choice([4.0, 4.5, 5.0, 6.0])),
+                _winding(villages[a], villages[b], generator),
+                built=int(number % 14 == 4),
+            )
         )
     return lines
 
@@ -78,7 +83,11 @@ def _ditches(terrain: Terrain, radius: float, generator: np.random.Generator) ->
             t = np.linspace(0, reach, 40)
             x = radius * (x0 + generator.uniform(-0.02, 0.02)) + radius * 0.06 * side * t
             lines.append(
-                CentreLine("1107", float(generator.choice([4.0, 4.5, 5.0])), np.column_stack([x, terrain.river_northing(x) + side * radius * t]))
+                CentreLine(
+                    "1107",
+                    float(generator.choice([4.0, 4.5, 5.0])),
+                    np.column_stack([x, terrain.river_northing(x) + side * radius * t]),
+                )
             )
     return lines
 
@@ -87,7 +96,9 @@ def _winding(a: np.ndarray, b: np.ndarray, generator: np.random.Generator) -> np
     t = np.linspace(0, 1, 60)
     step = b - a
     normal = np.array([-step[1], step[0]])
-    swing = 0.07 * generator.uniform(-1, 1) * np.sin(np.pi * t) + 0.03 * generator.uniform(-1, 1) * np.sin(3 * np.pi * t)
+    swing = 0.07 * generator.uniform(-1, 1) * np.sin(np.pi * t) + 0.03 * generator.uniform(-1, 1) * np.sin(
+        3 * np.pi * t
+    )
     return a + step * t[:, None] + normal * swing[:, None]
 
 

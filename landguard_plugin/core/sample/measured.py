@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,9 +35,9 @@ def plane_of(epsg: int) -> ZonePlane:
     return ZonePlane(zone)
 
 
-def wkb(polygons: Sequence[shapely.Geometry]) -> list[bytes]:
+def wkb(polygons: Iterable[shapely.Geometry]) -> list[bytes]:
     """Return polygons as WKB, little endian."""
-    return [bytes(item) for item in shapely.to_wkb(np.asarray(polygons, dtype=object), byte_order=1)]
+    return [bytes(item) for item in shapely.to_wkb(np.array(list(polygons), dtype=object), byte_order=1)]
 
 
 def controls_of(county: shapely.Polygon, villages: np.ndarray, epsg: int) -> Controls:
@@ -48,7 +48,9 @@ def controls_of(county: shapely.Polygon, villages: np.ndarray, epsg: int) -> Con
     return Controls(total, level(computed, total), computed)
 
 
-def first_areas(polygons: np.ndarray, village: np.ndarray, controls: Controls, epsg: int, progress: Progress) -> np.ndarray:
+def first_areas(
+    polygons: np.ndarray, village: np.ndarray, controls: Controls, epsg: int, progress: Progress
+) -> np.ndarray:
     """Return TBMJ of the first year, int64 (n,): official areas levelled to the village's control area."""
     areas = official_dm2(wkb(polygons), plane_of(epsg), progress=progress)
     for number, control in enumerate(controls.villages):

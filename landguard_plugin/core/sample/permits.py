@@ -21,7 +21,7 @@ def approved_layers(surveys: Surveys, zones: Zones) -> tuple[SampleLayer, Sample
     """Return YDGLXX (all approved ground) and PZWJSTD (approved, not built): the second is part of the first."""
     plan, book = surveys.plan, surveys.book
     generator = plan.generator("approved")
-    shapes, uses, names, linked = _built(surveys)
+    shapes, uses, names = _built(surveys)
     built = len(shapes)
     open_shapes, open_linked = _unbuilt(surveys, zones, generator)
     shapes, uses = shapes + open_shapes, uses + ["工业用地"] * len(open_shapes)
@@ -62,11 +62,13 @@ def approved_layers(surveys: Surveys, zones: Zones) -> tuple[SampleLayer, Sample
     return approved, waiting
 
 
-def _built(surveys: Surveys) -> tuple[list[shapely.Geometry], list[str], list[str], list[int]]:
+def _built(surveys: Surveys) -> tuple[list[shapely.Geometry], list[str], list[str]]:
     """Return shapes, uses and names of what was approved and built: the patch itself, or a little more than it."""
     causes, rows = surveys.link.causes, surveys.second.rows
     wanted = causes[causes["cause"].str.endswith("_approved") | (causes["cause"] == "road")]
-    shapes, uses, names, patches = [], [], [], []
+    shapes: list[shapely.Geometry] = []
+    uses: list[str] = []
+    names: list[str] = []
     for position, item in enumerate(wanted.itertuples()):
         code = rows["DLBM"].iat[item.patch]
         if code not in _USES:
@@ -77,8 +79,7 @@ def _built(surveys: Surveys) -> tuple[list[shapely.Geometry], list[str], list[st
         shapes.append(shape)
         uses.append(_USES[code])
         names.append(f"{rows['ZLDWMC'].iat[item.patch]}{_USES[code].removesuffix('用地')}项目{len(names) + 1}")
-        patches.append(int(item.patch))
-    return shapes, uses, names, patches
+    return shapes, uses, names
 
 
 def _unbuilt(
@@ -127,7 +128,8 @@ def batch_tables(surveys: Surveys) -> tuple[SampleLayer, SampleLayer]:
     """Return the city's approved batches 2012-2021 and what was supplied of them; two counties lag far behind."""
     plan, book = surveys.plan, surveys.book
     generator = plan.generator("batches")
-    approved, supplied = [], []
+    approved: list[tuple[object, ...]] = []
+    supplied: list[tuple[object, ...]] = []
     for number, name in enumerate((book.county, *book.neighbours)):
         unit = f"{plan.code[:4]}{number + 1:02d}"
         usual = 0.42 if number in (2, 5) else generator.uniform(0.66, 0.86)
@@ -146,11 +148,14 @@ def batch_tables(surveys: Surveys) -> tuple[SampleLayer, SampleLayer]:
     )
 
 
-def _supplies(generator: np.random.Generator, batch: str, year: int, area: int) -> list[tuple[str, str, str, float]]:
-    rows, left = [], area
+def _supplies(generator: np.random.Generator, batch: str, year: int, area: int) -> list[tuple[object, ...]]:
+    rows: list[tuple[object, ...]] = []
+    left = area
     while left > 0:
         part = left if left < 60_000 else int(generator.integers(left // 3, left + 1))
         day = min(date(year, 6, 1) + timedelta(days=int(generator.integers(30, 2_000))), date(2022, 3, 30))
-        rows.append((batch, day.isoformat(), str(generator.choice(["出让", "划拨", "租赁"], p=[0.7, 0.25, 0.05])), part / 1e4))
+        rows.append(
+            (batch, day.isoformat(), str(generator.choice(["出让", "划拨", "租赁"], p=[0.7, 0.25, 0.05])), part / 1e4)
+        )
         left -= part
     return rows

@@ -111,7 +111,9 @@ def zones_of(surveys: Surveys) -> Zones:
         edge = np.column_stack([x, terrain.river_northing(x) + side * share * radius])
         edge[:, 1] += side * 0.06 * radius * terrain.roughness(edge)
         beyond = [[x[-1], side * 3 * radius], [x[0], side * 3 * radius]]
-        red_lines.append(tidy(shapely.intersection(shapely.Polygon(np.vstack([edge, beyond]) + centre), surveys.county)))
+        red_lines.append(
+            tidy(shapely.intersection(shapely.Polygon(np.vstack([edge, beyond]) + centre), surveys.county))
+        )
     cities = []
     for seat, reach in ((ground.places.seats[0], 0.19), (ground.places.seats[2], 0.08)):
         angle = np.linspace(0, 2 * np.pi, 48, endpoint=False)
@@ -179,7 +181,20 @@ def basic_farmland_layer(surveys: Surveys, zones: Zones) -> SampleLayer:
     own = rows.iloc[chosen].reset_index(drop=True)
     kcmj, net = deduct_array(areas, own["KCXS"].to_numpy(), own["DLBM"].isin(FARMLAND).to_numpy())
     count = len(chosen)
-    copied = ("TBBH DLBM DLMC QSXZ QSDWDM QSDWMC ZLDWDM ZLDWMC KCDLBM KCXS GDLX GDPDJB").split()
+    copied = [
+        "TBBH",
+        "DLBM",
+        "DLMC",
+        "QSXZ",
+        "QSDWDM",
+        "QSDWMC",
+        "ZLDWDM",
+        "ZLDWMC",
+        "KCDLBM",
+        "KCXS",
+        "GDLX",
+        "GDPDJB",
+    ]
     return layer(
         surveys.book.layers["YJJBNTTB"],
         {
@@ -205,7 +220,9 @@ def _protected(surveys: Surveys, zones: Zones) -> np.ndarray:
     city = shapely.union_all(zones.cities)
     shapely.prepare(city)
     farmland = rows["DLBM"].isin(FARMLAND).to_numpy()
-    planned = link.causes.loc[link.causes["cause"].str.endswith("_approved") | (link.causes["cause"] == "road"), "before"]
+    planned = link.causes.loc[
+        link.causes["cause"].str.endswith("_approved") | (link.causes["cause"] == "road"), "before"
+    ]
     fit = farmland & ~shapely.contains(city, middle) & (rows["TBXHDM"] != "HDGD").to_numpy()
     fit[planned.to_numpy()] = False
     noise = surveys.plan.generator("merit").random(len(rows))
@@ -214,6 +231,8 @@ def _protected(surveys: Surveys, zones: Zones) -> np.ndarray:
     reached = np.cumsum(rows["TBDLMJ"].to_numpy()[order])
     total = int(rows.loc[farmland, "TBDLMJ"].sum())
     chosen = order[(reached <= BASIC_SHARE * total) & fit[order]]
-    orchards = np.nonzero(rows["DLBM"].isin(("0201K", "0204K", "1104A")).to_numpy() & ~shapely.contains(city, middle))[0]
+    orchards = np.nonzero(rows["DLBM"].isin(("0201K", "0204K", "1104A")).to_numpy() & ~shapely.contains(city, middle))[
+        0
+    ]
     extra = max(1, round(_ADJUSTABLE_SHARE * len(chosen)))
     return np.sort(np.concatenate([chosen, orchards[np.argsort(noise[orchards])][:extra]]))

@@ -58,7 +58,8 @@ def line_sites(lines: Sequence[CentreLine], spacing: float) -> LineSites:
     """Return the sites of all lines, cut at each other; at most `spacing` metres between sites along a line."""
     courses = _cut_courses(lines, spacing)
     strips = np.array(
-        [shapely.buffer(c, n.width, cap_style="square", join_style="mitre") for c, n in zip(courses, lines)], dtype=object
+        [shapely.buffer(c, n.width, cap_style="square", join_style="mitre") for c, n in zip(courses, lines)],
+        dtype=object,
     )
     corners = _corners(strips)
     rows = [
@@ -122,9 +123,7 @@ def _stations(piece: shapely.LineString, spacing: float, corners: np.ndarray) ->
     return np.append(np.concatenate(along), fixed[-1])
 
 
-def _collected(
-    rows: Sequence[_Row], strips: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+def _collected(rows: Sequence[_Row], strips: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Return middle sites and their lines, side sites and their lines; side sites inside a foreign strip are left out."""
     middle = [row.middle() for row in rows]
     sides = [row.sides() for row in rows]
@@ -156,7 +155,7 @@ def _closed_up(
         points = row.middle()
         centre = (points[:-1] + points[1:]) / 2
         radius = np.hypot(*(points[1:] - points[:-1]).T) / 2
-        pair, other = tree.query(shapely.points(centre), predicate="dwithin", distance=radius - 0.05)
+        pair, _ = tree.query(shapely.points(centre), predicate="dwithin", distance=radius - 0.05)
         parted = np.unique(pair[gap[pair] > _LEAST_GAP_M])
         if len(parted):
             between = (row.along[parted] + row.along[parted + 1]) / 2

@@ -75,9 +75,7 @@ def survey_twice(plan: CountyPlan, book: SampleBook, progress: Progress) -> Surv
     villages = polygons(first_mesh, ground.village)
     controls = controls_of(county, villages, plan.epsg)
     shapes = polygons(first_mesh, first_use.patch)
-    tbmj = first_areas(
-        shapes, first_use.rows["village"].to_numpy(), controls, plan.epsg, Stretch(progress, 0.4, 0.7)
-    )
+    tbmj = first_areas(shapes, first_use.rows["village"].to_numpy(), controls, plan.epsg, Stretch(progress, 0.4, 0.7))
     serial, number = numbered(ground, first_use, 1, {})
     rows = dltb_rows(book, ground, first_use, plan.years[0], tbmj, bsm(plan.code, "01", serial), number)
     first = SurveyYear(plan.years[0], first_use, shapes, rows)

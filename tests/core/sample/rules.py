@@ -10,8 +10,8 @@ FARM = {"0101", "0102", "0103"}
 LINEAR = {"1001", "1003", "1006", "1009", "1107", "1107A"}
 GARDENS = "0201 0201K 0202 0202K 0203 0203K 0204 0204K 0301 0301K 0302 0302K 0305 0307 0307K 0403K 1104 1104A 1104K"
 REFINEMENTS = {
-    **dict.fromkeys(FARM, {"HDGD", "HQGD", "LQGD", "MQGD", "SHGD", "SMGD"}),
-    **dict.fromkeys("0201 0201K 0202 0202K 0204 0204K".split(), {"LQYD"}),
+    **{code: {"HDGD", "HQGD", "LQGD", "MQGD", "SHGD", "SMGD"} for code in FARM},
+    **{code: {"LQYD"} for code in ("0201", "0201K", "0202", "0202K", "0204", "0204K")},
     "0404": {"GCCD"},
     "0601": {"HDGY", "GTGY", "MTGY", "SNGY", "BLGY", "DLGY"},
 }
@@ -49,8 +49,10 @@ def judge(row, names, county):
     yield "A6", farm and slope in ("2", "3", "4", "5") and (kind not in ("TT", "PD") or (kind == "TT" and kcxs == 0))
     yield "A7", farm and (slope, kind) in COEFFICIENTS and kcxs != Decimal(COEFFICIENTS[slope, kind])
     yield "A8", row["KCMJ"] != ridge or row["TBDLMJ"] != row["TBMJ"] - row["KCMJ"]
-    yield "A9", (code in LINEAR and not (has_width and width > 0)) or (
-        has_width and code not in LINEAR | {"1002", "1004", "1101"}
+    yield (
+        "A9",
+        (code in LINEAR and not (has_width and width > 0))
+        or (has_width and code not in LINEAR | {"1002", "1004", "1101"}),
     )
     yield "A10", code == "1006" and has_width and width > 8
     yield "A11", farm and planting not in ("LS", "FLS", "LYFL", "XG", "LLJZ", "WG")

@@ -78,7 +78,14 @@ def test_no_edge_is_short_and_no_patch_too_small(small, middling):
             for shape, code in zip(year.shapes, year.rows["DLBM"]):
                 for ring in (shape.exterior, *shape.interiors):
                     assert np.hypot(*np.diff(np.array(ring.coords), axis=0).T).min() >= 2.0
-                built = code[:2] in ("05", "06", "07", "08", "09") or code in ("1001", "1003", "1004", "1005", "1201", "1202")
+                built = code[:2] in ("05", "06", "07", "08", "09") or code in (
+                    "1001",
+                    "1003",
+                    "1004",
+                    "1005",
+                    "1201",
+                    "1202",
+                )
                 unused = code in ("0404", "1101", "1106", "1206", "1207")
                 assert shape.area >= least["built" if built else "other" if unused else "farm"], code
 
@@ -125,8 +132,10 @@ def test_unchanged_patches_keep_everything(middling):
         row = second.rows.iloc[k]
         assert second.shapes[k] == shape_of[row["BSM"]]
         old = before.loc[row["BSM"]].drop(planting)
-        assert old.equals(row.drop([*planting, "BSM"])) or pd.Series(old).to_dict() == row[old.index].to_dict() or all(
-            a == b or (a != a and b != b) or (a is pd.NA and b is pd.NA) for a, b in zip(old, row[old.index])
+        assert (
+            old.equals(row.drop([*planting, "BSM"]))
+            or pd.Series(old).to_dict() == row[old.index].to_dict()
+            or all(a == b or (a != a and b != b) or (a is pd.NA and b is pd.NA) for a, b in zip(old, row[old.index]))
         )
 
 

@@ -36,7 +36,7 @@ def test_any_labelling_is_a_partition(seed, groups):
     mesh = faces.crooked(mesh, 8.0, np.zeros(len(mesh.edges), dtype=bool), np.random.default_rng(seed), 0.02)
     first = np.random.default_rng(seed + 1).integers(0, groups, len(sites))
     first[~inside] = -1
-    edge, a, b = mesh.neighbours()
+    _, a, b = mesh.neighbours()
     same = first[a] == first[b]
     root = components(len(sites), a[same], b[same])
     labels = np.full(len(sites), -1)
