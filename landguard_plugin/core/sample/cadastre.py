@@ -13,14 +13,14 @@ from .surveys import Surveys
 
 _PARCEL_M2 = {"0702": 2_600.0, "0701": 6_500.0}
 _LARGE_M2 = 14_000.0
-_MOST_PATCHES = 900
+_MOST_PATCHES, _SHARE_OF_PATCHES = 900, 0.1
 
 
 def parcel_layer(surveys: Surveys) -> SampleLayer:
     """Return ZD: built-up patches cut into parcels along chords; neighbours share their borders exactly."""
     rows, plan = surveys.second.rows, surveys.plan
     built = rows["DLBM"].isin(("0701", "0702", "0601", "05H1", "0508", "08H1", "08H2")).to_numpy() & surveys.unchanged
-    patches = np.nonzero(built)[0][:_MOST_PATCHES]
+    patches = np.nonzero(built)[0][: min(_MOST_PATCHES, round(_SHARE_OF_PATCHES * len(rows)))]
     shapes: list[shapely.Geometry] = []
     owner: list[int] = []
     for patch in patches:

@@ -256,9 +256,9 @@ def _whole(
         roots, first, member = np.unique(root[present], return_index=True, return_inverse=True)
         sizes = np.bincount(member, weights=np.where(line[present] < 0, 10, 1)).astype(np.int64)  # fields, then lines
         owner = village[present][first]
-        largest = np.zeros(count, dtype=np.int64)
-        np.maximum.at(largest, owner, sizes)
-        strays = roots[sizes < largest[owner]]
+        order = np.lexsort((roots, -sizes, owner))
+        leading = order[np.unique(owner[order], return_index=True)[1]]
+        strays = np.setdiff1d(roots, roots[leading])
         if not len(strays):
             return village
         village = village.copy()

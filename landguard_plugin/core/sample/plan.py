@@ -12,6 +12,7 @@ SIZES = {"small": 600, "county": 8_000, "large": 100_000}
 
 #: Mesh cells beside the roads and rivers for one patch of the survey; measured over many seeds.
 _CELLS_PER_PATCH = 1.31
+_CELLS_PER_PATCH_SMALL = 0.98  # in a small county the roads make a larger part of the patches
 
 
 @dataclass(frozen=True)
@@ -36,12 +37,13 @@ class CountyPlan:
     @property
     def radius_m(self) -> float:
         """Return the mean radius of the county in metres."""
-        return self.cell_m * sqrt(self.patches * _CELLS_PER_PATCH / pi)
+        cells = _CELLS_PER_PATCH_SMALL if self.patches < 2_000 else _CELLS_PER_PATCH
+        return self.cell_m * sqrt(self.patches * cells / pi)
 
     @property
     def bend_m(self) -> float:
         """Return the distance of the points along crooked borders in metres."""
-        return 45.0 if self.patches < 2_000 else 18.0
+        return 80.0 if self.patches < 2_000 else 18.0
 
     def generator(self, stage: str) -> np.random.Generator:
         """Return the random numbers of one stage; stages do not disturb each other."""
