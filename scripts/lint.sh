@@ -6,6 +6,7 @@ bin=.venv-lint/bin
 $bin/ruff check .
 $bin/ruff format --check .
 $bin/flake8 --select QGS1,QGS4,F --extend-ignore QGS105,QGS106 --max-line-length 200 landguard_plugin
+$bin/python tools/qt6_check.py
 MYPYPATH=. .venv-lint/bin/mypy --python-executable .venv/bin/python
 $bin/bandit -q -r landguard_plugin -s B404,B411
 secrets=$($bin/detect-secrets scan --all-files landguard_plugin)
