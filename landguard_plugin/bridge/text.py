@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from ..core.problems import LandGuardError, Message
+from ..core.problems import LandGuardError, Message, Term
 from ..storage import packaged
 from .i18n import language
 
@@ -31,6 +31,11 @@ def column_title(name: str) -> str:
     return packaged.column_titles().get(name, {}).get(language(), name)
 
 
+def term(code: str) -> str:
+    """Return a coded word in the user's language; the code itself when it has no words."""
+    return packaged.terms().get(code, {}).get(language(), code)
+
+
 class _Shown(dict):
     """Arguments as they are shown: numbers with thousands separators, missing ones visibly missing."""
 
@@ -42,6 +47,8 @@ class _Shown(dict):
 
 
 def _show(value: object) -> str:
+    if isinstance(value, Term):
+        return term(value)
     if isinstance(value, bool):
         return str(value)
     if isinstance(value, int):

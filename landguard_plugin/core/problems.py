@@ -14,6 +14,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
+class Term(str):
+    """A coded word among a message's arguments; resources/messages/terms.csv has it in both languages."""
+
+
 @dataclass(frozen=True)
 class Message:
     """A coded sentence for the user: the code picks the words, the arguments fill them."""

@@ -42,3 +42,9 @@ def column_titles() -> Mapping[str, Mapping[str, str]]:
     return {
         row["name"]: {language: row[language] for language in LANGUAGES} for row in read_csv("messages/columns.csv")
     }
+
+
+@cache
+def terms() -> Mapping[str, Mapping[str, str]]:
+    """Return coded word -> language -> word: what a message's arguments and a table's cells may hold as a code."""
+    return {row["code"]: {language: row[language] for language in LANGUAGES} for row in read_csv("messages/terms.csv")}
