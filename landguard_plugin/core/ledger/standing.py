@@ -28,7 +28,11 @@ class Standing:
         self._lots: dict[tuple[str, str, str, str], int] = {}
         self._units: dict[str, set[str]] = {}  # lot -> units it was ever posted in
         self._projects: dict[tuple[str, str, str], int] = {}
+        self._served: dict[tuple[str, str], dict[str, int]] = {}  # (project, account) -> lot -> written off
         self._first_day: dict[str, date] = {}
+        self._marks: dict[tuple[str, str], list[tuple[date, str]]] = {}  # by date, as the books have them
+        for mark in books.marks:
+            self._marks.setdefault((mark.subject, mark.key), []).append((mark.date, mark.value))
         for posting in postings_of(books):
             if as_of is None or posting.date <= as_of:
                 self._add(posting)
@@ -41,6 +45,9 @@ class Standing:
             if posting.book in ("new", "carried"):
                 self._first_day.setdefault(posting.lot, posting.date)
         if posting.project and posting.book in ("required", "written_off", "reserved"):
+            if posting.book == "written_off":
+                served = self._served.setdefault((posting.project, posting.account), {})
+                served[posting.lot] = served.get(posting.lot, 0) + posting.amount
             by_project = (posting.project, posting.book, posting.account)
             self._projects[by_project] = self._projects.get(by_project, 0) + posting.amount
 
@@ -64,6 +71,11 @@ class Standing:
         """Return what stands in a book for a project: required (negative), written_off, reserved."""
         return Amounts(**{account: self._projects.get((project, book, account), 0) for account in ACCOUNTS})
 
+    def lots_of(self, project: str, account: str) -> list[tuple[str, int]]:
+        """Return (lot, amount written off) for every lot that serves a project on one account."""
+        served = self._served.get((project, account), {})
+        return [(lot, amount) for lot, amount in sorted(served.items()) if amount]
+
     def required(self, project: str) -> Amounts:
         """Return what a project must supplement, positive."""
         return self.project(project, "required").negated()
@@ -76,14 +88,11 @@ class Standing:
         """Return the day of a lot's first acceptance (or carry-in), None before it."""
         return self._first_day.get(lot)
 
-    def mark(self, subject: str, key: str) -> str:
-        """Return the value of a mark that holds on the day, "" when there is none."""
-        holding = [
-            mark
-            for mark in self.books.marks
-            if mark.subject == subject and mark.key == key and (self.as_of is None or mark.date <= self.as_of)
-        ]
-        return holding[-1].value if holding else ""
+    def mark(self, subject: str, key: str, day: Optional[date] = None) -> str:
+        """Return the value of a mark that holds on a day (the standing's own by default), "" when there is none."""
+        until = day or self.as_of
+        holding = [value for since, value in self._marks.get((subject, key), ()) if until is None or since <= until]
+        return holding[-1] if holding else ""
 
     def lot_state(self, lot: Lot) -> str:
         """Return empty (nothing accepted), unused, in_use or used_up."""
