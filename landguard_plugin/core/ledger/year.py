@@ -30,6 +30,17 @@ LOST, EXEMPT, NO_FARMLAND = "lost", "exempt", "none"
 
 
 @dataclass(frozen=True)
+class Exemption:
+    """What an office claims for a lost patch: the cause (a code or a word, "" for the flow's own) and the document."""
+
+    cause: str = ""
+    document: str = ""
+
+
+_NO_CLAIM = Exemption()
+
+
+@dataclass(frozen=True)
 class YearTables:
     """What the accounting knows beside the pieces: the class table, loss kinds by class, cause codes by word."""
 
@@ -85,11 +96,12 @@ def classify(
     ruleset: RuleSet,
     section: str,
     stable: Mapping[str, str],
-    documents: Mapping[str, str],
+    exemptions: Mapping[str, Exemption],
 ) -> pd.DataFrame:
-    """Return the pieces with `term`, `kind`, `cause_code`, `stable`, `document`: what each counts as, and why.
+    """Return the pieces with `term`, `kind`, `cause_code`, `stable`, `document`, `claimed`: what each counts as, and why.
 
-    `stable` maps bsm_after to yes, no or unknown; `documents` maps bsm_before (or a cause) to the document of an exemption.
+    `stable` maps bsm_after to yes, no or unknown; `exemptions` maps bsm_before to what an office claims for that patch. A claim
+    whose cause the rule set does not list, or that lacks the document it asks for, stays a loss and is marked `claimed`.
     """
     table = pieces.copy()
     before = tables.classes.cultivated_mask(table["dlbm_before"].to_numpy())
@@ -97,11 +109,10 @@ def classify(
     ridge_before, ridge_after = (table[name] == RIDGE for name in ("dlbm_before", "dlbm_after"))
     kind_of = cache(tables.loss_kind)
     table["kind"] = [kind_of(code) for code in table["dlbm_after"]]
-    table["cause_code"] = [tables.cause(word) for word in table["cause"]]
+    claims = [exemptions.get(bsm, _NO_CLAIM) for bsm in table["bsm_before"]]
+    table["cause_code"] = [tables.cause(claim.cause or word) for claim, word in zip(claims, table["cause"])]
     table["stable"] = [stable.get(bsm, "unknown") for bsm in table["bsm_after"]]
-    table["document"] = [
-        documents.get(bsm) or documents.get(cause, "") for bsm, cause in zip(table["bsm_before"], table["cause_code"])
-    ]
+    table["document"] = [claim.document for claim in claims]
     listed = table["cause_code"].isin(ruleset.value(f"{section}.exempt_causes")).to_numpy()
     documented = (table["document"] != "").to_numpy() | (not ruleset.value(f"{section}.exempt_needs_document"))
     counts = _counts_as_stable(table["stable"], ruleset, section)
@@ -116,7 +127,8 @@ def classify(
     ]
     terms = [KEPT, RIDGE_OUT, RIDGE_IN, EXEMPT, LOST, NEW_STABLE, NEW_UNSTABLE]
     table["term"] = np.select(conditions, terms, NO_FARMLAND)
-    table["claimed"] = (table["term"] == LOST) & listed
+    asked = np.array([claim is not _NO_CLAIM for claim in claims], dtype=bool)
+    table["claimed"] = (table["term"] == LOST).to_numpy() & (listed | asked)
     return table
 
 

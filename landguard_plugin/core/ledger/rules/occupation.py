@@ -155,7 +155,7 @@ def _project(project: Occupation, standing: Standing, ruleset: RuleSet) -> Itera
         yield from _mean(project, standing)
 
 
-def _short_message(account: str, words: dict[str, object]) -> Message:
+def _short_message(account: str, words: dict[str, str]) -> Message:
     return Message(_SHORT[account], words)
 
 

@@ -43,6 +43,8 @@ class RuleSet:
     valid_to: Optional[date]
     parameters: Mapping[str, Parameter]
     examples: tuple[Mapping[str, Any], ...] = ()
+    note_zh: str = ""
+    note_en: str = ""
 
     @property
     def sections(self) -> tuple[str, ...]:
@@ -111,6 +113,8 @@ def ruleset_of(data: Mapping[str, Any], others: Mapping[str, Mapping[str, Any]])
             valid_to=date.fromisoformat(merged["valid_to"]) if merged.get("valid_to") else None,
             parameters=parameters,
             examples=tuple(data.get("examples", ())),
+            note_zh=str(merged.get("note_zh", "")),
+            note_en=str(merged.get("note_en", "")),
         )
     except (KeyError, ValueError, TypeError) as error:
         raise LandGuardError("LG-RUL-004", ruleset=name, detail=str(error)) from error

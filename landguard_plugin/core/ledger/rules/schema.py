@@ -1,5 +1,6 @@
-"""Which parameters a section of a rule set must state, and of what kind. Nothing has a default here: what a rule set does not
-say, the house does not know.
+"""Which parameters a section of a rule set must state, and of what kind.
+
+Nothing has a default here: what a rule set does not say, the house does not know.
 """
 
 from __future__ import annotations
