@@ -13,7 +13,22 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = "landguard_plugin"
-SUFFIXES = {".py", ".svg", ".md", ".csv", ".toml", ".json", ".qml", ".qpt", ".model3", ".qgz", ".png", ".txt", ".typed"}
+SUFFIXES = {
+    ".py",
+    ".sql",
+    ".svg",
+    ".md",
+    ".csv",
+    ".toml",
+    ".json",
+    ".qml",
+    ".qpt",
+    ".model3",
+    ".qgz",
+    ".png",
+    ".txt",
+    ".typed",
+}
 
 
 def compile_translations() -> list[Path]:

@@ -1,4 +1,4 @@
-r"""The line grammar: blank-separated tokens, "quoted text" with \" \\ \n escapes, key:value fields, ; comments."""
+r"""The line grammar: blank-separated tokens, "quoted text" with \" \\ \n \u0000 escapes, key:value fields, ; comments."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Optional
 COMMENT = (";", "；", "#")
 COLONS = (":", "：")
 _PLAIN = re.compile(r'[^\s"\\;；]+')
+_CODED = re.compile(r"\\u([0-9a-f]{4})")
 _BLANKS = " \t　"
 _UNESCAPED = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 _ESCAPED = {"\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
@@ -68,8 +69,9 @@ def _quotation(line: str, at: int) -> tuple[str, int]:
         if mark == '"':
             return "".join(text), at + 1
         if mark == "\\" and at + 1 < len(line):
-            text.append(_UNESCAPED.get(line[at + 1], line[at + 1]))
-            at += 2
+            coded = _CODED.match(line, at)
+            text.append(chr(int(coded[1], 16)) if coded else _UNESCAPED.get(line[at + 1], line[at + 1]))
+            at += len(coded[0]) if coded else 2
             continue
         text.append(mark)
         at += 1
@@ -78,7 +80,7 @@ def _quotation(line: str, at: int) -> tuple[str, int]:
 
 def quoted(text: str) -> str:
     """Return a text as a quotation."""
-    return '"' + "".join(_ESCAPED.get(mark, mark) for mark in text) + '"'
+    return '"' + "".join(_ESCAPED.get(mark) or (f"\\u{ord(mark):04x}" if mark < " " else mark) for mark in text) + '"'
 
 
 def positional(text: str) -> str:

@@ -1,0 +1,117 @@
+"""The ledger in a plain-text file (UTF-8): read as a whole, written as a whole by replacing the file in one step."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+
+from ...app.ledger.ports import Snapshot
+from ...core.ledger.books import Books, with_entries
+from ...core.ledger.records import Entry
+from ...core.ledger.text.reader import read_ledger
+from ...core.ledger.text.writer import write_ledger
+from ...core.problems import LandGuardError
+from .memory import refuse_entries
+
+_ENCODINGS = ("utf-8-sig", "gb18030")
+
+
+class TextLedger:
+    """A ledger in a text file. Its version is taken from the bytes, so an edit by hand counts as one too."""
+
+    def __init__(self, path: Path) -> None:
+        """Use this file."""
+        self._path = path
+
+    @property
+    def name(self) -> str:
+        """Return the path."""
+        return str(self._path)
+
+    @staticmethod
+    def create(path: Path, books: Books, tongue: str = "zh") -> TextLedger:
+        """Write books to a file (replacing it in one step) and return its ledger."""
+        _replace(path, write_ledger(books, tongue).encode("utf-8"))
+        return TextLedger(path)
+
+    def read(self) -> Snapshot:
+        """Return the books and what could not be read, with line numbers.
+
+        Raises LandGuardError LG-LTX-010 when the file cannot be opened, LG-LTX-011 when it is not text.
+        """
+        data = self._bytes()
+        reading = read_ledger(_decoded(data, self.name))
+        return Snapshot(reading.books, _version(data), reading.flaws, reading.lines)
+
+    def add(self, entries: Sequence[Entry], seen: int) -> int:
+        """Add entries, as the port says. Raises LandGuardError LG-LTX-012 when some line of the file cannot be read."""
+        data = self._bytes()
+        text = _decoded(data, self.name)
+        reading = read_ledger(text)
+        if _version(data) != seen:
+            raise LandGuardError("LG-LST-007", path=self.name, seen=seen, stands=_version(data))
+        if reading.flaws:
+            first = reading.flaws[0]
+            raise LandGuardError("LG-LTX-012", path=self.name, count=len(reading.flaws), line=str(first.line))
+        refuse_entries(reading.books, entries, self.name)
+        tongue = "en" if _is_english(text) else "zh"
+        written = write_ledger(with_entries(reading.books, entries), tongue).encode("utf-8")
+        _replace(self._path, written)
+        if self._path.read_bytes() != written:
+            raise LandGuardError("LG-LST-015", path=self.name, expected=len(written), found=self._path.stat().st_size)
+        return _version(written)
+
+    def _bytes(self) -> bytes:
+        try:
+            return self._path.read_bytes()
+        except OSError as error:
+            raise LandGuardError("LG-LTX-010", path=self.name, detail=str(error)) from error
+
+
+def _decoded(data: bytes, name: str) -> str:
+    if b"\x00" in data[:4096]:
+        raise LandGuardError("LG-LTX-011", path=name)
+    for encoding in _ENCODINGS:
+        try:
+            return data.decode(encoding).replace("\r\n", "\n")
+        except UnicodeDecodeError:
+            continue
+    raise LandGuardError("LG-LTX-011", path=name)
+
+
+def _version(data: bytes) -> int:
+    return int(sha256(data).hexdigest()[:12], 16)
+
+
+def _is_english(text: str) -> bool:
+    words = {line.split(" ")[0] for line in text.splitlines() if line and not line[0].isspace()}
+    return bool(words & {"ledger", "unit", "supplement", "lot", "occupation"})
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Write a file so that whoever looks sees the old bytes or the new ones, never half of them."""
+    draft = path.with_name(path.name + ".saving")
+    try:
+        with draft.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise LandGuardError("LG-LST-004", path=str(path), detail=str(error)) from error
+
+
+def open_ledger(path: Path) -> object:
+    """Return the ledger of a file, by what is in it: a database with ledger tables, else plain text.
+
+    Raises LandGuardError LG-LTX-010 when there is no such file.
+    """
+    from .connection import is_database
+    from .database import DatabaseLedger
+
+    if not path.is_file():
+        raise LandGuardError("LG-LTX-010", path=str(path), detail="-")
+    return DatabaseLedger(path) if is_database(path) else TextLedger(path)
