@@ -202,8 +202,8 @@ def test_tables_go_into_any_geopackage_and_leave_the_rest_alone(tmp_path):
 
 def test_a_new_file_is_a_geopackage_that_ogr_opens(database):
     ogr = pytest.importorskip("osgeo.ogr")
-    layer = ogr.Open(database.name, 0).GetLayerByName("lg_ledger_postings")
-    rows = [(f["account"], f["book"], f["amount"]) for f in layer]
+    opened = ogr.Open(database.name, 0)
+    rows = [(f["account"], f["book"], f["amount"]) for f in opened.GetLayerByName("lg_ledger_postings")]
     assert sorted(rows)[:2] == [("capacity", "available", 90.0), ("capacity", "new", -90.0)]
     assert ("quantity", "available", 1000.0) in rows
 
