@@ -115,8 +115,6 @@ CREATE TRIGGER lg_ledger_posting_late BEFORE INSERT ON lg_ledger_posting
 WHEN NOT EXISTS (SELECT 1 FROM lg_ledger_batch AS b, lg_ledger_head AS h WHERE b.id = NEW.batch AND b.version = h.version)
 BEGIN SELECT RAISE(ABORT, 'LG-LST-020'); END;
 
--- What QGIS may open as a table: the postings, in m2 and kg. A view, so nothing can be typed into it.
+-- What QGIS may open as a table: the postings, in 0.01 m2 and kg. A view, so nothing can be typed into it.
 CREATE VIEW lg_ledger_postings AS
-SELECT id AS OGC_FID, batch, line, date, kind, unit, account, book,
-       CASE account WHEN 'capacity' THEN amount * 1.0 ELSE amount / 100.0 END AS amount, project, lot, document
-FROM lg_ledger_posting;
+SELECT id AS OGC_FID, batch, line, date, kind, unit, account, book, amount, project, lot, document FROM lg_ledger_posting;
