@@ -29,6 +29,7 @@ class Standing:
         self._units: dict[str, set[str]] = {}  # lot -> units it was ever posted in
         self._projects: dict[tuple[str, str, str], int] = {}
         self._served: dict[tuple[str, str], dict[str, int]] = {}  # (project, account) -> lot -> written off
+        self._reserved: dict[tuple[str, str, str], dict[str, int]] = {}  # (lot, holder, project) -> account -> amount
         self._first_day: dict[str, date] = {}
         self._marks: dict[tuple[str, str], list[tuple[date, str]]] = {}  # by date, as the books have them
         for mark in books.marks:
@@ -48,6 +49,11 @@ class Standing:
             if posting.book == "written_off":
                 served = self._served.setdefault((posting.project, posting.account), {})
                 served[posting.lot] = served.get(posting.lot, 0) + posting.amount
+            if posting.book == "reserved":
+                held = self._reserved.setdefault(
+                    (posting.lot, posting.unit, posting.project), dict.fromkeys(ACCOUNTS, 0)
+                )
+                held[posting.account] += posting.amount
             by_project = (posting.project, posting.book, posting.account)
             self._projects[by_project] = self._projects.get(by_project, 0) + posting.amount
 
@@ -70,6 +76,12 @@ class Standing:
     def project(self, project: str, book: str) -> Amounts:
         """Return what stands in a book for a project: required (negative), written_off, reserved."""
         return Amounts(**{account: self._projects.get((project, book, account), 0) for account in ACCOUNTS})
+
+    def reserved_for(self, project: str) -> list[tuple[str, str, Amounts]]:
+        """Return (lot, holder, amounts) of what is held for a project, in order."""
+        held = sorted((lot, unit) for lot, unit, name in self._reserved if name == project)
+        rows = [(lot, unit, Amounts(**self._reserved[lot, unit, project])) for lot, unit in held]
+        return [row for row in rows if row[2]]
 
     def lots_of(self, project: str, account: str) -> list[tuple[str, int]]:
         """Return (lot, amount written off) for every lot that serves a project on one account."""
