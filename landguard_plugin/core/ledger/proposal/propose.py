@@ -27,7 +27,6 @@ from .documents import Lines, fewest_lines
 from .network import (
     Classes,
     Solution,
-    Solver,
     Transport,
     classes_of,
     demand_by_class,
@@ -38,8 +37,8 @@ from .network import (
 from .waste import least_waste
 
 OBJECTIVES = ("waste", "local", "oldest", "documents")
-#: how a result was found: HiGHS's vertex checked to the last unit, exact integer flows, or a heuristic with a bound
-HIGHS, EXACT, HEURISTIC = "highs", "exact", "heuristic"
+#: how a result was found: exact integer flows (confirmed: HiGHS agrees), HiGHS rounded to integers, or a heuristic with a bound
+EXACT, CONFIRMED, HIGHS, HEURISTIC = "exact", "confirmed", "highs", "heuristic"
 
 
 @dataclass(frozen=True)
@@ -165,21 +164,21 @@ def _near(holder: str, unit: str) -> str:
     return distance(holder, unit)
 
 
-def _solver() -> tuple[Solver, list[str]]:
-    """Return a solver that prefers HiGHS and falls back to exact flows, and the list it notes its methods in."""
-    used: list[str] = []
-    with_highs = highs.available()
+def _confirmed(transport: Transport, solution: Solution) -> bool:
+    """Return whether HiGHS reached the same cost; False where it is not here. Two solvers that disagree stop the work.
 
-    def solve(transport: Transport) -> Solution:
-        if with_highs:
-            found = highs.solve_by_highs(transport)
-            if found is not None:
-                used.append(HIGHS)
-                return found
-        used.append(EXACT)
-        return solve_exactly(transport)
-
-    return solve, used
+    The exact flows decide, so that equally good answers do not differ between offices with and without scipy; HiGHS is the second
+    opinion. Raises LandGuardError LG-PRO-002.
+    """
+    if not highs.available():
+        return False
+    other = highs.solve_by_highs(transport)
+    if other is None:
+        return False
+    ours, theirs = transport.cost(*solution), transport.cost(*other)
+    if ours != theirs:
+        raise LandGuardError("LG-PRO-002", ours=str(ours), theirs=str(theirs))
+    return True
 
 
 def _optimise(
@@ -192,25 +191,25 @@ def _optimise(
         lines, least, proven = fewest_lines(problem, served, highs.available())
         if lines is not None:
             return lines, Fraction(len(lines)), Fraction(least), EXACT if proven else HEURISTIC
-    solve, used = _solver()
     own, pair = _costs(problem, classes, objective)
     transports = {
         a: Transport(classes, problem.supply[a], own, demand_by_class(classes, served[a]), pair) for a in range(3)
     }
     if objective == "waste":
-        solutions, answer = least_waste(transports, problem.supply, solve, highs.available())
-        method = HIGHS if answer.by_highs else HEURISTIC if answer.value != answer.bound else EXACT
+        solutions, answer = least_waste(transports, problem.supply, solve_exactly, highs.available())
+        method = EXACT if answer.value == answer.bound else HIGHS if answer.by_highs else HEURISTIC
         return _pairs(classes, solutions, served), answer.value, answer.bound, method
     solutions = {}
     for account, transport in transports.items():
         stop_if_cancelled(progress)
-        solutions[account] = solve(transport)
+        solutions[account] = solve_exactly(transport)
         progress.at((account + 1) / 3)
     lines = _pairs(classes, solutions, served)
     if objective == "documents":  # the greedy choice could not give everybody their share: this one does
         return lines, Fraction(len(lines)), Fraction(_least_lines(problem, served)), HEURISTIC
     value = Fraction(sum(t.cost(*solutions[a]) for a, t in transports.items()))
-    return lines, value, value, HIGHS if set(used) == {HIGHS} else EXACT
+    confirmed = [_confirmed(transport, solutions[a]) for a, transport in transports.items()]
+    return lines, value, value, CONFIRMED if all(confirmed) else EXACT
 
 
 def _least_lines(problem: Problem, served: np.ndarray) -> int:

@@ -49,7 +49,7 @@ def least_waste(
     """Return the best solutions for the three accounts, and how good they are."""
     others = {account: solve(t) for account, t in transports.items() if account not in (QUANTITY, CAPACITY)}
     answer = _by_turns(transports, held, solve)
-    if use_highs:
+    if use_highs and answer.value != answer.bound:
         better = _by_highs(transports, held)
         if better is not None:
             bound = max(answer.bound, better.bound)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -81,6 +82,7 @@ def test_the_pure_fallback_reaches_the_same_optimum(projects, lots, seed):
             patch.setattr(highs, "available", lambda: False)
             plain = run(books, objective)
         assert (plain.value, plain.method, plain.proven) == (best.value, EXACT, True)
+        assert plain.lines == best.lines, "an office without scipy gets the same lines"
 
 
 @tries(20)
@@ -209,3 +211,20 @@ def test_a_large_case_is_honest_about_what_it_proved():
     proposal = run(books, "documents")
     assert proposal.method in (EXACT, HEURISTIC)
     assert proposal.bound <= proposal.value == len(proposal.lines)
+
+
+def test_two_solvers_that_disagree_stop_the_work(monkeypatch):
+    from landguard_plugin.core.ledger.proposal import propose as module
+
+    if not highs.available():
+        pytest.skip("scipy with HiGHS is not here")
+    spoil = module.solve_exactly
+
+    def wasteful(transport):
+        """Give the dearest lots first: a feasible answer that is not the cheapest."""
+        used, arcs = spoil(replace(transport, offer_cost=transport.offer_cost.max(initial=0) - transport.offer_cost))
+        return used, arcs
+
+    monkeypatch.setattr(module, "solve_exactly", wasteful)
+    with pytest.raises(LandGuardError, match="LG-PRO-002"):
+        run(books_from(BOOKS), "oldest")
