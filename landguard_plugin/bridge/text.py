@@ -49,6 +49,8 @@ class _Shown(dict):
 def _show(value: object) -> str:
     if isinstance(value, Term):
         return term(value)
+    if isinstance(value, Message):
+        return word(value)
     if isinstance(value, bool):
         return str(value)
     if isinstance(value, int):
