@@ -115,3 +115,15 @@ def open_ledger(path: Path) -> object:
     if not path.is_file():
         raise LandGuardError("LG-LTX-010", path=str(path), detail="-")
     return DatabaseLedger(path) if is_database(path) else TextLedger(path)
+
+
+def write_ledger_file(path: Path, books: Books, tongue: str = "zh") -> object:
+    """Return the ledger written to a file: a store for .gpkg and .sqlite, else plain text.
+
+    A store that holds books already is refused (LG-LST-016); a text file is replaced in one step.
+    """
+    from .database import DatabaseLedger
+
+    if path.suffix.lower() in (".gpkg", ".sqlite", ".db"):
+        return DatabaseLedger.create(path, books)
+    return TextLedger.create(path, books, tongue)
