@@ -30,6 +30,8 @@
         <message>
             <source>Accounting finished: {title}.</source>
             <translation>核算完成：{title}。</translation>
+            <source>Accepted lines (table of the proposal)</source>
+            <translation>已采纳的核销行（建议表）</translation>
         </message>
         <message>
             <source>Approved land</source>
@@ -56,6 +58,14 @@
             <translation>按来源</translation>
         </message>
         <message>
+            <source>As of (YYYY-MM-DD; empty: the last batch)</source>
+            <translation>截至日期（YYYY-MM-DD；空为最后一批）</translation>
+        </message>
+        <message>
+            <source>Audit deductions</source>
+            <translation>核减</translation>
+        </message>
+        <message>
             <source>Automatic: stored where present</source>
             <translation>自动：有库内面积则采用</translation>
         </message>
@@ -74,6 +84,16 @@
         <message>
             <source>Cause</source>
             <translation>流向原因</translation>
+            <source>Batch to reverse</source>
+            <translation>要冲正的批号</translation>
+        </message>
+        <message>
+            <source>Bound of the objective</source>
+            <translation>目标的界</translation>
+        </message>
+        <message>
+            <source>Capacity short (kg)</source>
+            <translation>产能尚缺（公斤）</translation>
         </message>
         <message>
             <source>Cause rules (default: shipped)</source>
@@ -82,6 +102,12 @@
         <message>
             <source>Choose the two survey years, or open the sample county to try it out.</source>
             <translation>请选择两个调查年度的图层，或打开示例县试用。</translation>
+            <source>Check ledger</source>
+            <translation>检查账本</translation>
+        </message>
+        <message>
+            <source>Chinese keywords</source>
+            <translation>中文关键字</translation>
         </message>
         <message>
             <source>Class field of the earlier year (default DLBM)</source>
@@ -108,6 +134,14 @@
             <translation>单位图层的代码字段</translation>
         </message>
         <message>
+            <source>Columns by field</source>
+            <translation>字段与列的对应</translation>
+        </message>
+        <message>
+            <source>Columns by field, as a JSON object (empty: by their titles)</source>
+            <translation>字段与列的对应，JSON 对象（空为按标题识别）</translation>
+        </message>
+        <message>
             <source>Compute what is missing</source>
             <translation>计算缺失的</translation>
         </message>
@@ -124,6 +158,18 @@
             <translation>分单位占用</translation>
         </message>
         <message>
+            <source>Coverage of projects</source>
+            <translation>项目补足情况</translation>
+        </message>
+        <message>
+            <source>Date (YYYY-MM-DD)</source>
+            <translation>日期（YYYY-MM-DD）</translation>
+        </message>
+        <message>
+            <source>Day of the write-off (YYYY-MM-DD; empty: the last batch)</source>
+            <translation>核销日期（YYYY-MM-DD；空为最后一批）</translation>
+        </message>
+        <message>
             <source>Delivery (layer, file, folder.gdb or zip)</source>
             <translation>分单位占用</translation>
         </message>
@@ -138,6 +184,8 @@
         <message>
             <source>Earlier patch</source>
             <translation>前年图斑</translation>
+            <source>Document number</source>
+            <translation>文号</translation>
         </message>
         <message>
             <source>Earlier survey year</source>
@@ -148,8 +196,24 @@
             <translation>前一年度总面积（平方米）</translation>
         </message>
         <message>
+            <source>Empty capacity follows from area and grade (unverified yields)</source>
+            <translation>产能为空时按面积和等别推算（产能标准未核实）</translation>
+        </message>
+        <message>
             <source>Encoding of a shapefile (empty: detect)</source>
             <translation>shapefile 的编码（留空则自动判断）</translation>
+        </message>
+        <message>
+            <source>English keywords</source>
+            <translation>英文关键字</translation>
+        </message>
+        <message>
+            <source>Entries read</source>
+            <translation>读到的条数</translation>
+        </message>
+        <message>
+            <source>Entries written</source>
+            <translation>写出的条数</translation>
         </message>
         <message>
             <source>Everything LandGuard needs is here.</source>
@@ -158,6 +222,16 @@
         <message>
             <source>Excel…</source>
             <translation>Excel…</translation>
+            <source>Exemptions (bsm, cause, document)</source>
+            <translation>扣除申报（bsm、cause、document）</translation>
+        </message>
+        <message>
+            <source>Export ledger</source>
+            <translation>导出账本</translation>
+        </message>
+        <message>
+            <source>Farmland balance ledger</source>
+            <translation>占补平衡台账</translation>
         </message>
         <message>
             <source>Farmland in all (m2)</source>
@@ -170,6 +244,10 @@
         <message>
             <source>Features with invalid geometry</source>
             <translation>图形无效的要素个数</translation>
+        </message>
+        <message>
+            <source>Fewest documents</source>
+            <translation>件数最少</translation>
         </message>
         <message>
             <source>Field map (JSON)</source>
@@ -186,6 +264,10 @@
         <message>
             <source>Field that receives the area (m2)</source>
             <translation>写入面积的字段（平方米）</translation>
+        </message>
+        <message>
+            <source>Findings</source>
+            <translation>问题</translation>
         </message>
         <message>
             <source>Flow matrix</source>
@@ -216,12 +298,26 @@
             <translation>矩阵之外的地面</translation>
         </message>
         <message>
+            <source>Import sheet into ledger</source>
+            <translation>表格导入账本</translation>
+        </message>
+        <message>
             <source>Import survey</source>
             <translation>线内土地</translation>
         </message>
         <message>
             <source>Land flows {years}</source>
             <translation>地类流量 {years}</translation>
+            <source>In-out balance (2021 to 2024)</source>
+            <translation>进出平衡（2021 至 2024 年）</translation>
+        </message>
+        <message>
+            <source>Keywords of the text</source>
+            <translation>文本关键字</translation>
+        </message>
+        <message>
+            <source>Kind of balance</source>
+            <translation>平衡种类</translation>
         </message>
         <message>
             <source>Land inside the line</source>
@@ -250,6 +346,8 @@
         <message>
             <source>Later patch</source>
             <translation>后年图斑</translation>
+            <source>Last day of the period (YYYY-MM-DD)</source>
+            <translation>期间最后一日（YYYY-MM-DD）</translation>
         </message>
         <message>
             <source>Later survey year</source>
@@ -268,12 +366,48 @@
             <translation>带官方面积的图层</translation>
         </message>
         <message>
+            <source>Least capacity wasted</source>
+            <translation>产能浪费最少</translation>
+        </message>
+        <message>
+            <source>Ledger (store or plain text)</source>
+            <translation>账本（项目库或文本）</translation>
+        </message>
+        <message>
+            <source>Ledger balance</source>
+            <translation>台账平衡表</translation>
+        </message>
+        <message>
+            <source>Ledger store</source>
+            <translation>账本库</translation>
+        </message>
+        <message>
+            <source>Ledger to write</source>
+            <translation>要写出的账本</translation>
+        </message>
+        <message>
+            <source>Lines entered</source>
+            <translation>已记入行数</translation>
+        </message>
+        <message>
+            <source>Local first</source>
+            <translation>就近优先</translation>
+        </message>
+        <message>
             <source>Method of area computation</source>
             <translation>面积计算方法</translation>
         </message>
         <message>
+            <source>Method of optimisation</source>
+            <translation>求解方法</translation>
+        </message>
+        <message>
             <source>Name field of the line</source>
             <translation>划线名称字段</translation>
+        </message>
+        <message>
+            <source>Name of the sheet (empty: the first)</source>
+            <translation>工作表名（空为第一个）</translation>
         </message>
         <message>
             <source>Needed</source>
@@ -286,6 +420,12 @@
         <message>
             <source>No land changed its class here.</source>
             <translation>此处没有地类变化。</translation>
+            <source>Net change (m2)</source>
+            <translation>净变化（平方米）</translation>
+        </message>
+        <message>
+            <source>Number of errors</source>
+            <translation>错误数</translation>
         </message>
         <message>
             <source>Number of features</source>
@@ -294,6 +434,20 @@
         <message>
             <source>Office printed under reports</source>
             <translation>报表填表单位</translation>
+            <source>Number of findings</source>
+            <translation>问题数</translation>
+        </message>
+        <message>
+            <source>Number of the batch</source>
+            <translation>记账批号</translation>
+        </message>
+        <message>
+            <source>Objective</source>
+            <translation>优先目标</translation>
+        </message>
+        <message>
+            <source>Occupation projects</source>
+            <translation>占用项目</translation>
         </message>
         <message>
             <source>Official area</source>
@@ -318,10 +472,20 @@
         <message>
             <source>Opens the reconciliation</source>
             <translation>打开闭合核对表</translation>
+            <source>Old indices carried (unit, carried_m2)</source>
+            <translation>结转的原有指标（unit、carried_m2）</translation>
+        </message>
+        <message>
+            <source>Oldest first</source>
+            <translation>先入先用</translation>
         </message>
         <message>
             <source>Package</source>
             <translation>组件</translation>
+        </message>
+        <message>
+            <source>Paddy short (m2)</source>
+            <translation>水田尚缺（平方米）</translation>
         </message>
         <message>
             <source>Patch areas</source>
@@ -330,6 +494,8 @@
         <message>
             <source>Patches</source>
             <translation>图斑</translation>
+            <source>Patches behind the figures</source>
+            <translation>数字背后的图斑</translation>
         </message>
         <message>
             <source>Patches of the earlier year</source>
@@ -338,6 +504,14 @@
         <message>
             <source>Patches of the later year</source>
             <translation>后一年度图斑数</translation>
+        </message>
+        <message>
+            <source>Period balanced</source>
+            <translation>结算期间</translation>
+        </message>
+        <message>
+            <source>Period: 2021, 2021Q3, 2021-07 or from/to (empty: all)</source>
+            <translation>期间：2021、2021Q3、2021-07 或 起/止（空为全部）</translation>
         </message>
         <message>
             <source>Permanent basic farmland</source>
@@ -356,8 +530,48 @@
             <translation>碎片明细</translation>
         </message>
         <message>
+            <source>Pieces of the flow matrix</source>
+            <translation>流量矩阵的流量明细</translation>
+        </message>
+        <message>
+            <source>Plain-text ledger</source>
+            <translation>文本账本</translation>
+        </message>
+        <message>
             <source>Polygon layer</source>
             <translation>面图层</translation>
+        </message>
+        <message>
+            <source>Post accepted write-off</source>
+            <translation>记入已采纳的核销</translation>
+        </message>
+        <message>
+            <source>Postings</source>
+            <translation>分录数</translation>
+        </message>
+        <message>
+            <source>Postings behind the figures</source>
+            <translation>数字背后的分录</translation>
+        </message>
+        <message>
+            <source>Preview only: enter nothing</source>
+            <translation>仅预览，不记账</translation>
+        </message>
+        <message>
+            <source>Propose write-off</source>
+            <translation>核销建议</translation>
+        </message>
+        <message>
+            <source>Proposed lines</source>
+            <translation>建议行数</translation>
+        </message>
+        <message>
+            <source>Quantity short (m2)</source>
+            <translation>数量尚缺（平方米）</translation>
+        </message>
+        <message>
+            <source>Re-judge history under rules not in force then</source>
+            <translation>重判历史（允许使用当时未生效的规则）</translation>
         </message>
         <message>
             <source>Recompute all</source>
@@ -376,6 +590,10 @@
             <translation>红线、边界或计划范围（面）</translation>
         </message>
         <message>
+            <source>Refusals</source>
+            <translation>拒绝清单</translation>
+        </message>
+        <message>
             <source>Rejected rows</source>
             <translation>剔除的行</translation>
         </message>
@@ -390,6 +608,8 @@
         <message>
             <source>Returns the official ellipsoidal area (图斑椭球面积) of a polygon in square metres with two decimals, as landguard:officialarea computes it. crs is the reference system of the geometry.</source>
             <translation>返回面的图斑椭球面积，单位平方米，保留两位小数，与 landguard:officialarea 的计算一致。crs 为图形所用的坐标系。</translation>
+            <source>Reverse a batch</source>
+            <translation>冲正记账批</translation>
         </message>
         <message>
             <source>Rows accepted</source>
@@ -402,6 +622,10 @@
         <message>
             <source>Rows rejected</source>
             <translation>剔除行数</translation>
+        </message>
+        <message>
+            <source>Rule set: name or file (empty: the one in force)</source>
+            <translation>规则包：名称或文件（空为当时有效者）</translation>
         </message>
         <message>
             <source>Rules in force</source>
@@ -426,14 +650,36 @@
         <message>
             <source>Save the flow table</source>
             <translation>保存流量表</translation>
+            <source>Seal a period of the ledger</source>
+            <translation>封账</translation>
         </message>
         <message>
             <source>Shapes repaired</source>
             <translation>修复的图形数</translation>
         </message>
         <message>
+            <source>Sheet (xlsx or csv)</source>
+            <translation>表格（xlsx 或 csv）</translation>
+        </message>
+        <message>
+            <source>Shortfall of all accounts (m2 and kg)</source>
+            <translation>各账户尚缺合计（平方米与公斤）</translation>
+        </message>
+        <message>
+            <source>Shortfalls</source>
+            <translation>尚缺清单</translation>
+        </message>
+        <message>
+            <source>Stable-use findings (bsm, stable, grade)</source>
+            <translation>稳定利用认定（bsm、stable、grade）</translation>
+        </message>
+        <message>
             <source>State</source>
             <translation>状态</translation>
+        </message>
+        <message>
+            <source>Statement</source>
+            <translation>平衡表</translation>
         </message>
         <message>
             <source>Stock against targets</source>
@@ -454,6 +700,8 @@
         <message>
             <source>Survey accounting</source>
             <translation>调查核算</translation>
+            <source>Supplement projects</source>
+            <translation>补充项目</translation>
         </message>
         <message>
             <source>Survey layer</source>
@@ -488,12 +736,32 @@
             <translation>总面积（平方米）</translation>
         </message>
         <message>
+            <source>Unexplained difference</source>
+            <translation>未解释差额</translation>
+        </message>
+        <message>
             <source>Unexplained difference (m2)</source>
             <translation>未解释差额（平方米）</translation>
         </message>
         <message>
+            <source>Unified balance (from 2025)</source>
+            <translation>占补平衡新机制（2025 年起）</translation>
+        </message>
+        <message>
+            <source>Unit and everything in it (empty: all)</source>
+            <translation>单位及其下级（空为全部）</translation>
+        </message>
+        <message>
             <source>Unit level: digits of the unit code (6 county, 9 township, 12 village)</source>
             <translation>单位级别：单位代码位数（6 县、9 乡、12 村）</translation>
+        </message>
+        <message>
+            <source>Unit level: digits of the unit code (6 county, 9 township; 0: as in the books)</source>
+            <translation>单位级别：代码位数（6 县级、9 乡级；0 为账上原有级别）</translation>
+        </message>
+        <message>
+            <source>Unit of areas</source>
+            <translation>面积单位</translation>
         </message>
         <message>
             <source>Units (instead of unit codes)</source>
@@ -508,16 +776,48 @@
             <translation>低于目标的单位数</translation>
         </message>
         <message>
+            <source>Units with a closing</source>
+            <translation>有期末余额的单位数</translation>
+        </message>
+        <message>
             <source>Used for</source>
             <translation>用途</translation>
+        </message>
+        <message>
+            <source>Value of the objective</source>
+            <translation>目标值</translation>
+        </message>
+        <message>
+            <source>Version of the books</source>
+            <translation>账本版本</translation>
+        </message>
+        <message>
+            <source>Version of the books that was looked at (empty: the present one)</source>
+            <translation>所依据的账本版本（空为当前版本）</translation>
         </message>
         <message>
             <source>What a line costs</source>
             <translation>划线情景</translation>
         </message>
         <message>
+            <source>What the sheet holds</source>
+            <translation>表格内容</translation>
+        </message>
+        <message>
+            <source>What would cure the shortfall</source>
+            <translation>补足办法</translation>
+        </message>
+        <message>
             <source>Word reports; without it OpenDocument text is written</source>
             <translation>Word 报告；没有它则写出 OpenDocument 文本</translation>
+        </message>
+        <message>
+            <source>Write-offs</source>
+            <translation>核销</translation>
+        </message>
+        <message>
+            <source>Year balance</source>
+            <translation>年度平衡</translation>
         </message>
         <message>
             <source>Year of the survey</source>
@@ -534,6 +834,8 @@
         <message>
             <source>all units</source>
             <translation>全部单位</translation>
+            <source>Year that is balanced</source>
+            <translation>结算年度</translation>
         </message>
         <message>
             <source>any version</source>
@@ -578,6 +880,14 @@
         <message>
             <source>ha</source>
             <translation>公顷</translation>
+        </message>
+        <message>
+            <source>hectares</source>
+            <translation>公顷</translation>
+        </message>
+        <message>
+            <source>m2</source>
+            <translation>平方米</translation>
         </message>
         <message>
             <source>missing</source>

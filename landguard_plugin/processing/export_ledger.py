@@ -35,7 +35,7 @@ class ExportLedger(LandGuardAlgorithm):
         add_ledger(self)
         options = [tr("Chinese keywords"), tr("English keywords")]
         self.addParameter(QgsProcessingParameterEnum("LANGUAGE", tr("Keywords of the text"), options, defaultValue=0))
-        files = tr("Plain-text ledger (*.txt);;Ledger store (*.gpkg)")
+        files = ";;".join((tr("Plain-text ledger") + " (*.txt)", tr("Ledger store") + " (*.gpkg)"))
         self.addParameter(QgsProcessingParameterFileDestination("OUTPUT", tr("Ledger to write"), files))
         self.addOutput(QgsProcessingOutputNumber("ENTRY_COUNT", tr("Entries written")))
         self.addOutput(QgsProcessingOutputNumber("POSTING_COUNT", tr("Postings")))

@@ -40,7 +40,7 @@ class ImportLedger(LandGuardAlgorithm):
         add_text(self, "SHEET", tr("Name of the sheet (empty: the first)"))
         kinds = [tr("Supplement projects"), tr("Occupation projects"), tr("Write-offs"), tr("Audit deductions")]
         self.addParameter(QgsProcessingParameterEnum("KIND", tr("What the sheet holds"), kinds, defaultValue=0))
-        add_text(self, "FIELD_MAP", tr('Columns by field, as JSON: {"id": "项目编号"} (empty: by their titles)'))
+        add_text(self, "FIELD_MAP", tr("Columns by field, as a JSON object (empty: by their titles)"))
         self.addParameter(
             QgsProcessingParameterEnum(
                 "AREA_UNIT", tr("Unit of areas"), [tr("m2"), tr("hectares"), tr("mu")], defaultValue=0

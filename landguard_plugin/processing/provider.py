@@ -9,19 +9,37 @@ from qgis.PyQt.QtGui import QIcon
 
 from ..bridge.i18n import tr
 from . import (
+    check_ledger,
+    export_ledger,
     flow_matrix,
+    import_ledger,
     import_survey,
+    ledger_balance,
     line_scenario,
     official_area,
+    post_write_off,
+    propose_write_off,
+    reverse_batch,
+    seal_ledger,
     stock_take,
+    year_balance,
 )
 
 ALGORITHMS = (
+    check_ledger.CheckLedger,
+    export_ledger.ExportLedger,
     flow_matrix.FlowMatrix,
+    import_ledger.ImportLedger,
     import_survey.ImportSurvey,
+    ledger_balance.LedgerBalance,
     line_scenario.LineScenario,
     official_area.OfficialArea,
+    post_write_off.PostWriteOff,
+    propose_write_off.ProposeWriteOff,
+    reverse_batch.ReverseBatch,
+    seal_ledger.SealLedger,
     stock_take.StockTake,
+    year_balance.YearBalance,
 )
 _ICON = Path(__file__).resolve().parent.parent / "resources" / "icons" / "landguard.svg"
 

@@ -81,9 +81,9 @@ def statement_table(statement: pd.DataFrame) -> Table:
 
 
 def project_table(coverage: pd.DataFrame, names: dict[str, str], states: dict[str, str]) -> Table:
-    """Return the coverage of projects as an output table; `rate` is per cent, empty where nothing is required."""
+    """Return the coverage of projects as an output table; `rate` is written off over required, empty where nothing is required."""
     rows = coverage.copy()
-    rows["rate"] = [percent(used, need) for used, need in zip(rows["written_off"], rows["required"])]
+    rows["rate"] = [ratio(used, need) for used, need in zip(rows["written_off"], rows["required"])]
     for name in ("required", "written_off", "short", "reserved", "over"):
         rows[name] = in_hundredths(rows["account"], rows[name])
     rows["measure"] = measures(rows["account"])
@@ -92,11 +92,9 @@ def project_table(coverage: pd.DataFrame, names: dict[str, str], states: dict[st
     return Table.of(PROJECT_COLUMNS, rows)
 
 
-def percent(part: int, whole: int) -> float:
-    """Return part / whole in per cent, two decimals, half up; NaN when there is no whole."""
-    if whole <= 0:
-        return float("nan")
-    return ((int(part) * 20_000 + int(whole)) // (2 * int(whole))) / 100
+def ratio(part: int, whole: int) -> float:
+    """Return part / whole (补足率 = 核销/应补); NaN when nothing is required."""
+    return int(part) / int(whole) if whole > 0 else float("nan")
 
 
 def posting_table(postings: pd.DataFrame) -> Table:

@@ -17,8 +17,8 @@ from ...core.ledger.year import LOSS_KINDS, Exemption, YearTables, classify, in_
 from ...core.ledger.year_findings import in_out_findings, undocumented
 
 _YEAR = (
-    "before",
-    "after",
+    "farmland_before",
+    "farmland_after",
     "stable_new",
     "unstable_new",
     "loss",
@@ -37,7 +37,7 @@ _YEAR = (
     "carried",
     "difference",
 )
-_IN_OUT = ("moved_out", "moved_in", "moved_in_unstable", "exempt", "claimed", "net_in_out", "out_basic")
+_IN_OUT = ("turned_out", "turned_in", "turned_in_unstable", "exempt", "claimed", "net_in_out", "out_basic")
 DETAIL_COLUMNS = (
     Column("unit"),
     Column("term"),

@@ -147,8 +147,8 @@ def year_balance(
     """
     sums = _Sums(pieces, digits)
     table = pd.DataFrame({"unit": sums.units})
-    table["before"] = sums.of(pieces["term"].isin((KEPT, RIDGE_OUT, EXEMPT, LOST)))
-    table["after"] = sums.of(pieces["term"].isin((KEPT, RIDGE_IN, NEW_STABLE, NEW_UNSTABLE)))
+    table["farmland_before"] = sums.of(pieces["term"].isin((KEPT, RIDGE_OUT, EXEMPT, LOST)))
+    table["farmland_after"] = sums.of(pieces["term"].isin((KEPT, RIDGE_IN, NEW_STABLE, NEW_UNSTABLE)))
     table["stable_new"] = sums.of(pieces["term"] == NEW_STABLE)
     table["unstable_new"] = sums.of(pieces["term"] == NEW_UNSTABLE)
     table["loss"] = sums.of(pieces["term"] == LOST)
@@ -170,7 +170,7 @@ def year_balance(
     chosen = ruleset.value("year.loss_reading")
     table["net"], table["cap"] = table[f"net_{chosen}"], table[f"cap_{chosen}"]
     moved = table["stable_new"] + table["unstable_new"] - table["loss"] - table["exempt"] + table["ridge"]
-    table["difference"] = table["after"] - table["before"] - moved
+    table["difference"] = table["farmland_after"] - table["farmland_before"] - moved
     return table
 
 
@@ -182,11 +182,11 @@ def in_out_balance(pieces: pd.DataFrame, ruleset: RuleSet, digits: int) -> pd.Da
     sums = _Sums(pieces, digits)
     out, inward = moved_out(pieces, ruleset), moved_in(pieces, ruleset)
     table = pd.DataFrame({"unit": sums.units})
-    table["moved_out"], table["moved_in"] = sums.of(out), sums.of(inward)
-    table["moved_in_unstable"] = sums.of((pieces["term"] == NEW_UNSTABLE) & _from_classes(pieces, ruleset))
+    table["turned_out"], table["turned_in"] = sums.of(out), sums.of(inward)
+    table["turned_in_unstable"] = sums.of((pieces["term"] == NEW_UNSTABLE) & _from_classes(pieces, ruleset))
     table["exempt"] = sums.of(pieces["term"] == EXEMPT)
     table["claimed"] = sums.of(pieces["claimed"])
-    table["net_in_out"] = table["moved_in"] - table["moved_out"]
+    table["net_in_out"] = table["turned_in"] - table["turned_out"]
     table["out_basic"] = sums.of(out, "in_basic")
     return table
 

@@ -23,8 +23,8 @@ def in_out_findings(
         if row["net_in_out"] < 0:
             words = {
                 "unit": row["unit"],
-                "moved_out": str(to_m2(row["moved_out"])),
-                "moved_in": str(to_m2(row["moved_in"])),
+                "moved_out": str(to_m2(row["turned_out"])),
+                "moved_in": str(to_m2(row["turned_in"])),
                 "short": str(to_m2(-row["net_in_out"])),
             }
             yield Flaw(Message("LG-YBL-010", words), row["unit"])
