@@ -17,8 +17,8 @@ occupied, required          farmland taken by projects, and what they owe (negat
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import NamedTuple
 
 import numpy as np
@@ -48,7 +48,7 @@ class Posting(NamedTuple):
 
     batch: str
     line: int
-    date: date
+    date: datetime.date
     kind: str
     unit: str
     account: str
