@@ -46,8 +46,8 @@ class Refused(LandGuardError):
 def post(store: LedgerStore, entries: Sequence[Entry], seen: int, ruleset: RuleSet | None = None) -> Posted:
     """Add entries to a store at the version that was looked at.
 
-    With a rule set, what it finds in the new entries is refused as well. Raises Refused (LG-LED-063), LG-LED-064 for nothing to
-    add, LG-LED-060 for a text ledger with unreadable lines, and what the store raises.
+    With a rule set, what it finds in the new entries is refused as well. Raises Refused (LG-LED-063), LG-LST-008 for a sealed
+    period, LG-LED-064 for nothing to add, LG-LED-060 for a text ledger with unreadable lines, and what the store raises.
     """
     if not entries:
         raise LandGuardError("LG-LED-064")
@@ -56,6 +56,9 @@ def post(store: LedgerStore, entries: Sequence[Entry], seen: int, ruleset: RuleS
         raise LandGuardError(
             "LG-LED-060", count=len(snapshot.flaws), line=str(snapshot.flaws[0].line), first=snapshot.flaws[0].code
         )
+    sealed = max((one.date for one in snapshot.books.seals), default=None)
+    if sealed is not None and any(isinstance(e, (Batch, Seal)) and e.date <= sealed for e in entries):
+        raise LandGuardError("LG-LST-008", path=store.name)
     worse = new_flaws(snapshot.books, with_entries(snapshot.books, entries), ruleset)
     if worse:
         raise Refused(worse)
