@@ -9,6 +9,7 @@ from qgis.PyQt.QtGui import QIcon
 
 from ..bridge.i18n import tr
 from . import (
+    basic_farmland_candidates,
     check_ledger,
     export_ledger,
     flow_matrix,
@@ -26,6 +27,7 @@ from . import (
 )
 
 ALGORITHMS = (
+    basic_farmland_candidates.BasicFarmlandCandidates,
     check_ledger.CheckLedger,
     export_ledger.ExportLedger,
     flow_matrix.FlowMatrix,

@@ -304,10 +304,6 @@ def test_a_mapping_is_set_by_hand_and_a_bad_one_refused(ledger, provider, tmp_pa
             run("importledger", **options, FIELD_MAP=text)
 
 
-def csv_layer(name):
-    return f"file:///{LEDGERS}/year/unified.{name}.csv?type=csv&detectTypes=no&geomType=none"
-
-
 def as_layer(name):
     with (LEDGERS / "year" / f"unified.{name}.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))

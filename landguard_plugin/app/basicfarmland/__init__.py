@@ -1,0 +1,1 @@
+"""Use cases around permanent basic farmland."""
