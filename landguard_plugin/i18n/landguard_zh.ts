@@ -30,6 +30,14 @@
         <message>
             <source>Accounting finished: {title}.</source>
             <translation>核算完成：{title}。</translation>
+            <source>10 grades (GB/T 33469)</source>
+            <translation>10 等制（GB/T 33469）</translation>
+        </message>
+        <message>
+            <source>15 grades (national utilisation grade)</source>
+            <translation>15 等制（国家利用等）</translation>
+        </message>
+        <message>
             <source>Accepted lines (table of the proposal)</source>
             <translation>已采纳的核销行（建议表）</translation>
         </message>
@@ -40,6 +48,8 @@
         <message>
             <source>Area ({unit})</source>
             <translation>面积（{unit}）</translation>
+            <source>Area chosen (m2)</source>
+            <translation>选入面积（平方米）</translation>
         </message>
         <message>
             <source>Area that changed class (m2)</source>
@@ -72,6 +82,8 @@
         <message>
             <source>Back</source>
             <translation>返回</translation>
+            <source>Basic farmland candidates</source>
+            <translation>永久基本农田划定候选</translation>
         </message>
         <message>
             <source>Basic farmland inside the line (m2)</source>
@@ -92,6 +104,10 @@
             <translation>目标的界</translation>
         </message>
         <message>
+            <source>Candidates</source>
+            <translation>候选图斑数</translation>
+        </message>
+        <message>
             <source>Capacity short (kg)</source>
             <translation>产能尚缺（公斤）</translation>
         </message>
@@ -108,6 +124,10 @@
         <message>
             <source>Chinese keywords</source>
             <translation>中文关键字</translation>
+        </message>
+        <message>
+            <source>City (built-up area)</source>
+            <translation>城区（建成区）</translation>
         </message>
         <message>
             <source>Class field of the earlier year (default DLBM)</source>
@@ -226,6 +246,10 @@
             <translation>扣除申报（bsm、cause、document）</translation>
         </message>
         <message>
+            <source>Existing permanent basic farmland</source>
+            <translation>已有永久基本农田</translation>
+        </message>
+        <message>
             <source>Export ledger</source>
             <translation>导出账本</translation>
         </message>
@@ -266,6 +290,10 @@
             <translation>写入面积的字段（平方米）</translation>
         </message>
         <message>
+            <source>Field with the grade of farmland</source>
+            <translation>耕地等别字段</translation>
+        </message>
+        <message>
             <source>Findings</source>
             <translation>问题</translation>
         </message>
@@ -292,6 +320,8 @@
         <message>
             <source>From class</source>
             <translation>前年地类</translation>
+            <source>Grade system</source>
+            <translation>等别制</translation>
         </message>
         <message>
             <source>Ground outside the matrix</source>
@@ -346,6 +376,10 @@
         <message>
             <source>Later patch</source>
             <translation>后年图斑</translation>
+            <source>Largest possible distance from the optimum (per cent)</source>
+            <translation>与最优的最大差距（百分比）</translation>
+        </message>
+        <message>
             <source>Last day of the period (YYYY-MM-DD)</source>
             <translation>期间最后一日（YYYY-MM-DD）</translation>
         </message>
@@ -498,6 +532,10 @@
             <translation>数字背后的图斑</translation>
         </message>
         <message>
+            <source>Patches chosen</source>
+            <translation>选入图斑数</translation>
+        </message>
+        <message>
             <source>Patches of the earlier year</source>
             <translation>前一年度图斑数</translation>
         </message>
@@ -570,6 +608,10 @@
             <translation>数量尚缺（平方米）</translation>
         </message>
         <message>
+            <source>Ranked candidates</source>
+            <translation>候选排名</translation>
+        </message>
+        <message>
             <source>Re-judge history under rules not in force then</source>
             <translation>重判历史（允许使用当时未生效的规则）</translation>
         </message>
@@ -608,6 +650,10 @@
         <message>
             <source>Returns the official ellipsoidal area (图斑椭球面积) of a polygon in square metres with two decimals, as landguard:officialarea computes it. crs is the reference system of the geometry.</source>
             <translation>返回面的图斑椭球面积，单位平方米，保留两位小数，与 landguard:officialarea 的计算一致。crs 为图形所用的坐标系。</translation>
+            <source>Required area (mu)</source>
+            <translation>需要的面积（亩）</translation>
+        </message>
+        <message>
             <source>Reverse a batch</source>
             <translation>冲正记账批</translation>
         </message>
@@ -626,6 +672,10 @@
         <message>
             <source>Rule set: name or file (empty: the one in force)</source>
             <translation>规则包：名称或文件（空为当时有效者）</translation>
+        </message>
+        <message>
+            <source>Rule set: name or file (empty: the packaged one)</source>
+            <translation>规则包：名称或文件（空为自带）</translation>
         </message>
         <message>
             <source>Rules in force</source>
