@@ -103,15 +103,22 @@ class DatabaseLedger:
         with closing(open_for_writing(self._path)) as connection:
             migrate(connection, self._path)
             with transaction(connection, self._path):
-                books, stands = self._books(connection)
+                stands = connection.execute("SELECT version FROM lg_ledger_head").fetchone()[0]
                 raised = connection.execute(
                     "UPDATE lg_ledger_head SET version = version + 1 WHERE id = 1 AND version = ?", (seen,)
                 )
                 if raised.rowcount != 1:
                     raise LandGuardError("LG-LST-007", path=self.name, seen=seen, stands=stands)
-                expected = self._insert(connection, books, entries, seen + 1)
+                expected = self._insert(connection, self._context(connection, entries), entries, seen + 1)
         self._read_back(entries, seen + 1, expected)
         return seen + 1
+
+    @staticmethod
+    def _context(connection: sqlite3.Connection, entries: Sequence[Entry]) -> Books:
+        """Return what new entries need of the books: declarations, and the batches they name; not the whole of it."""
+        names = {name for e in entries if isinstance(e, Batch) for name in (e.id, e.reverses) if name}
+        named = (rows.read_batch(connection, name) for name in sorted(names))
+        return books_of([*rows.read_declarations(connection), *(batch for batch in named if batch is not None)])
 
     def _insert(self, connection: sqlite3.Connection, books: Books, entries: Sequence[Entry], version: int) -> int:
         """Insert the entries; return the number of postings. The batches must sum to zero in the file, not just in memory."""

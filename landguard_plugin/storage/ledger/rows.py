@@ -108,6 +108,22 @@ def _row(entry: Entry, version: int) -> tuple:
 
 def read_entries(connection: sqlite3.Connection) -> Iterator[Entry]:
     """Yield every entry of the tables."""
+    yield from read_declarations(connection)
+    run = connection.execute
+    for day, subject, key, value, document, note, remarks in run(
+        'SELECT date, subject, "key", value, document, note, remarks FROM lg_ledger_mark'
+    ):
+        yield Mark(date.fromisoformat(day), subject, key, value, document, note, texts_of(remarks))
+    yield from _read_batches(connection)
+    for day, unit, quantity, paddy, capacity, note, remarks in run(
+        "SELECT date, unit, quantity, paddy, capacity, note, remarks FROM lg_ledger_check"
+    ):
+        yield Check(date.fromisoformat(day), unit, Amounts(quantity, paddy, capacity), note, texts_of(remarks))
+    yield from _read_seals(connection)
+
+
+def read_declarations(connection: sqlite3.Connection) -> Iterator[Entry]:
+    """Yield units, supplement projects, lots and occupation projects: all that postings are made from, beside the batches."""
     run = connection.execute
     for code, name, external, remarks in run("SELECT code, name, external, remarks FROM lg_ledger_unit"):
         yield Unit(code, name, bool(external), texts_of(remarks))
@@ -127,16 +143,23 @@ def read_entries(connection: sqlite3.Connection) -> Iterator[Entry]:
     ):
         head = (i, unit, name, group, _date(approved), document, system, _decimal(grade))
         yield Occupation(*head, texts_of(patches), note, texts_of(remarks))
-    for day, subject, key, value, document, note, remarks in run(
-        'SELECT date, subject, "key", value, document, note, remarks FROM lg_ledger_mark'
-    ):
-        yield Mark(date.fromisoformat(day), subject, key, value, document, note, texts_of(remarks))
-    yield from _read_batches(connection)
-    for day, unit, quantity, paddy, capacity, note, remarks in run(
-        "SELECT date, unit, quantity, paddy, capacity, note, remarks FROM lg_ledger_check"
-    ):
-        yield Check(date.fromisoformat(day), unit, Amounts(quantity, paddy, capacity), note, texts_of(remarks))
-    yield from _read_seals(connection)
+
+
+def read_batch(connection: sqlite3.Connection, name: str) -> Optional[Batch]:
+    """Return one batch with its lines, None when there is none of that name."""
+    row = connection.execute(
+        "SELECT date, kind, document, reverses, note, remarks FROM lg_ledger_batch WHERE id = ?", (name,)
+    ).fetchone()
+    if row is None:
+        return None
+    lines = connection.execute(
+        "SELECT lot, project, unit, to_unit, quantity, paddy, capacity, patches FROM lg_ledger_line WHERE batch = ?"
+        " ORDER BY number",
+        (name,),
+    )
+    held = tuple(Line(Amounts(*x[4:7]), x[0], x[1], x[2], x[3], texts_of(x[7])) for x in lines)
+    day, kind, document, reverses, note, remarks = row
+    return Batch(name, date.fromisoformat(day), kind, held, document, reverses, note, texts_of(remarks))
 
 
 def _read_batches(connection: sqlite3.Connection) -> Iterator[Batch]:

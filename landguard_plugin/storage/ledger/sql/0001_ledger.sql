@@ -35,6 +35,7 @@ CREATE TABLE lg_ledger_batch (
   id TEXT PRIMARY KEY NOT NULL, date TEXT NOT NULL, kind TEXT NOT NULL, document TEXT NOT NULL, reverses TEXT NOT NULL,
   note TEXT NOT NULL, remarks TEXT NOT NULL, version INTEGER NOT NULL
 );
+CREATE INDEX lg_ledger_batch_version ON lg_ledger_batch (version);
 CREATE TABLE lg_ledger_line (
   batch TEXT NOT NULL REFERENCES lg_ledger_batch (id), number INTEGER NOT NULL, lot TEXT NOT NULL, project TEXT NOT NULL,
   unit TEXT NOT NULL, to_unit TEXT NOT NULL,
