@@ -6,4 +6,6 @@ area        official ellipsoidal areas, units, levelling
 geometry    shapes without a subject: overlay, boundary signatures
 survey      the land survey layer: classes, fields, import mapping, check rules
 flows       two survey years: overlay, class-to-class flows, stocks, reconciliation
+ledger      the farmland balance: books, dated rules, best write-off, year balance
+basicfarmland   candidates for permanent basic farmland: scores and choice
 """

@@ -96,6 +96,10 @@
         <message>
             <source>Cause</source>
             <translation>流向原因</translation>
+            <source>Basic farmland that goes out</source>
+            <translation>划出的永久基本农田</translation>
+        </message>
+        <message>
             <source>Batch to reverse</source>
             <translation>要冲正的批号</translation>
         </message>
@@ -118,6 +122,10 @@
         <message>
             <source>Choose the two survey years, or open the sample county to try it out.</source>
             <translation>请选择两个调查年度的图层，或打开示例县试用。</translation>
+            <source>Check basic farmland swap</source>
+            <translation>补划检查</translation>
+        </message>
+        <message>
             <source>Check ledger</source>
             <translation>检查账本</translation>
         </message>
@@ -160,6 +168,10 @@
         <message>
             <source>Columns by field, as a JSON object (empty: by their titles)</source>
             <translation>字段与列的对应，JSON 对象（空为按标题识别）</translation>
+        </message>
+        <message>
+            <source>Comes in (m2)</source>
+            <translation>补划面积（平方米）</translation>
         </message>
         <message>
             <source>Compute what is missing</source>
@@ -266,6 +278,10 @@
             <translation>线内耕地（平方米）</translation>
         </message>
         <message>
+            <source>Farmland that comes in</source>
+            <translation>补划的耕地</translation>
+        </message>
+        <message>
             <source>Features with invalid geometry</source>
             <translation>图形无效的要素个数</translation>
         </message>
@@ -320,6 +336,10 @@
         <message>
             <source>From class</source>
             <translation>前年地类</translation>
+            <source>Goes out (m2)</source>
+            <translation>划出面积（平方米）</translation>
+        </message>
+        <message>
             <source>Grade system</source>
             <translation>等别制</translation>
         </message>
@@ -828,6 +848,10 @@
         <message>
             <source>Units with a closing</source>
             <translation>有期末余额的单位数</translation>
+        </message>
+        <message>
+            <source>Unused reserve zone (m2)</source>
+            <translation>未用的储备区（平方米）</translation>
         </message>
         <message>
             <source>Used for</source>

@@ -11,6 +11,7 @@ from ..bridge.i18n import tr
 from . import (
     basic_farmland_candidates,
     check_ledger,
+    check_swap,
     export_ledger,
     flow_matrix,
     import_ledger,
@@ -29,6 +30,7 @@ from . import (
 ALGORITHMS = (
     basic_farmland_candidates.BasicFarmlandCandidates,
     check_ledger.CheckLedger,
+    check_swap.CheckSwap,
     export_ledger.ExportLedger,
     flow_matrix.FlowMatrix,
     import_ledger.ImportLedger,

@@ -31,6 +31,7 @@ from landguard_plugin.storage import packaged
 from landguard_plugin.storage.ledger.database import DatabaseLedger
 from landguard_plugin.storage.ledger.plaintext import TextLedger
 from landguard_plugin.storage.ledger.tables import packaged_rulesets, ruleset_for, year_tables, yields
+from tools.sample_ledger import sample_ledger
 
 HERE = Path(__file__).parent
 NAMES = sorted(path.name.removesuffix(".balance.csv") for path in HERE.glob("*.balance.csv"))
@@ -195,6 +196,24 @@ def test_the_two_systems_never_mix_and_nothing_is_guessed():
         with pytest.raises(LandGuardError, match=code):
             table.find(system, grade, when)
     assert table.statuses() == {"unverified"}
+
+
+def test_the_grade_table_says_what_the_functions_say():
+    table = packaged.read_csv("ledger/grades.csv")
+    assert [int(row["grade"]) for row in table if row["system"] == "10"] == list(range(1, 11))
+    for row in (r for r in table if r["system"] == "15"):
+        grade = int(row["grade"])
+        assert grade_of_index(int(row["index_from"])) == grade_of_index(int(row["index_to"])) == grade
+        assert group_of_grade(grade) == row["group"]
+    systems = {(row["system"], row["grade"]) for row in packaged.read_csv("ledger/yields.csv")}
+    assert {system for system, _ in systems} == {"15"}, "no yield is invented for the ten grades"
+
+
+def test_the_sample_takes_any_county_code():
+    reading = read_ledger(sample_ledger("991234"))
+    assert reading.flaws == ()
+    assert {"991234", "991234001", "991234010"} <= set(reading.books.units)
+    assert check_books(reading.books) == []
 
 
 def test_groups_and_means():
