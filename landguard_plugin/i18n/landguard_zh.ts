@@ -20,16 +20,6 @@
             <translation>（不使用）</translation>
         </message>
         <message>
-            <source>A layer marked ✘ cannot be used as it is; the line under it says what to do.</source>
-            <translation>标 ✘ 的图层不能直接使用，其下一行说明了处理办法。</translation>
-        </message>
-        <message>
-            <source>Accounted by</source>
-            <translation>核算单位</translation>
-        </message>
-        <message>
-            <source>Accounting finished: {title}.</source>
-            <translation>核算完成：{title}。</translation>
             <source>10 grades (GB/T 33469)</source>
             <translation>10 等制（GB/T 33469）</translation>
         </message>
@@ -38,8 +28,20 @@
             <translation>15 等制（国家利用等）</translation>
         </message>
         <message>
+            <source>A layer marked ✘ cannot be used as it is; the line under it says what to do.</source>
+            <translation>标 ✘ 的图层不能直接使用，其下一行说明了处理办法。</translation>
+        </message>
+        <message>
             <source>Accepted lines (table of the proposal)</source>
             <translation>已采纳的核销行（建议表）</translation>
+        </message>
+        <message>
+            <source>Accounted by</source>
+            <translation>核算单位</translation>
+        </message>
+        <message>
+            <source>Accounting finished: {title}.</source>
+            <translation>核算完成：{title}。</translation>
         </message>
         <message>
             <source>Approved land</source>
@@ -48,6 +50,8 @@
         <message>
             <source>Area ({unit})</source>
             <translation>面积（{unit}）</translation>
+        </message>
+        <message>
             <source>Area chosen (m2)</source>
             <translation>选入面积（平方米）</translation>
         </message>
@@ -82,6 +86,8 @@
         <message>
             <source>Back</source>
             <translation>返回</translation>
+        </message>
+        <message>
             <source>Basic farmland candidates</source>
             <translation>永久基本农田划定候选</translation>
         </message>
@@ -90,12 +96,6 @@
             <translation>线内永久基本农田（平方米）</translation>
         </message>
         <message>
-            <source>Cancel</source>
-            <translation>取消</translation>
-        </message>
-        <message>
-            <source>Cause</source>
-            <translation>流向原因</translation>
             <source>Basic farmland that goes out</source>
             <translation>划出的永久基本农田</translation>
         </message>
@@ -108,6 +108,10 @@
             <translation>目标的界</translation>
         </message>
         <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
             <source>Candidates</source>
             <translation>候选图斑数</translation>
         </message>
@@ -116,12 +120,14 @@
             <translation>产能尚缺（公斤）</translation>
         </message>
         <message>
+            <source>Cause</source>
+            <translation>流向原因</translation>
+        </message>
+        <message>
             <source>Cause rules (default: shipped)</source>
             <translation>流向原因规则（默认随附）</translation>
         </message>
         <message>
-            <source>Choose the two survey years, or open the sample county to try it out.</source>
-            <translation>请选择两个调查年度的图层，或打开示例县试用。</translation>
             <source>Check basic farmland swap</source>
             <translation>补划检查</translation>
         </message>
@@ -132,6 +138,10 @@
         <message>
             <source>Chinese keywords</source>
             <translation>中文关键字</translation>
+        </message>
+        <message>
+            <source>Choose the two survey years, or open the sample county to try it out.</source>
+            <translation>请选择两个调查年度的图层，或打开示例县试用。</translation>
         </message>
         <message>
             <source>City (built-up area)</source>
@@ -210,14 +220,16 @@
             <translation>依赖检查…</translation>
         </message>
         <message>
+            <source>Document number</source>
+            <translation>文号</translation>
+        </message>
+        <message>
             <source>Earlier and later year are the same layer: every flow will be unchanged land.</source>
             <translation>前后年度是同一图层：结果将全部为未变化。</translation>
         </message>
         <message>
             <source>Earlier patch</source>
             <translation>前年图斑</translation>
-            <source>Document number</source>
-            <translation>文号</translation>
         </message>
         <message>
             <source>Earlier survey year</source>
@@ -254,6 +266,8 @@
         <message>
             <source>Excel…</source>
             <translation>Excel…</translation>
+        </message>
+        <message>
             <source>Exemptions (bsm, cause, document)</source>
             <translation>扣除申报（bsm、cause、document）</translation>
         </message>
@@ -336,6 +350,8 @@
         <message>
             <source>From class</source>
             <translation>前年地类</translation>
+        </message>
+        <message>
             <source>Goes out (m2)</source>
             <translation>划出面积（平方米）</translation>
         </message>
@@ -356,8 +372,6 @@
             <translation>线内土地</translation>
         </message>
         <message>
-            <source>Land flows {years}</source>
-            <translation>地类流量 {years}</translation>
             <source>In-out balance (2021 to 2024)</source>
             <translation>进出平衡（2021 至 2024 年）</translation>
         </message>
@@ -368,6 +382,10 @@
         <message>
             <source>Kind of balance</source>
             <translation>平衡种类</translation>
+        </message>
+        <message>
+            <source>Land flows {years}</source>
+            <translation>地类流量 {years}</translation>
         </message>
         <message>
             <source>Land inside the line</source>
@@ -394,14 +412,16 @@
             <translation>耕地卫士：依赖检查</translation>
         </message>
         <message>
-            <source>Later patch</source>
-            <translation>后年图斑</translation>
             <source>Largest possible distance from the optimum (per cent)</source>
             <translation>与最优的最大差距（百分比）</translation>
         </message>
         <message>
             <source>Last day of the period (YYYY-MM-DD)</source>
             <translation>期间最后一日（YYYY-MM-DD）</translation>
+        </message>
+        <message>
+            <source>Later patch</source>
+            <translation>后年图斑</translation>
         </message>
         <message>
             <source>Later survey year</source>
@@ -468,14 +488,16 @@
             <translation>要求</translation>
         </message>
         <message>
+            <source>Net change (m2)</source>
+            <translation>净变化（平方米）</translation>
+        </message>
+        <message>
             <source>New run</source>
             <translation>重新核算</translation>
         </message>
         <message>
             <source>No land changed its class here.</source>
             <translation>此处没有地类变化。</translation>
-            <source>Net change (m2)</source>
-            <translation>净变化（平方米）</translation>
         </message>
         <message>
             <source>Number of errors</source>
@@ -486,8 +508,6 @@
             <translation>要素个数</translation>
         </message>
         <message>
-            <source>Office printed under reports</source>
-            <translation>报表填表单位</translation>
             <source>Number of findings</source>
             <translation>问题数</translation>
         </message>
@@ -502,6 +522,10 @@
         <message>
             <source>Occupation projects</source>
             <translation>占用项目</translation>
+        </message>
+        <message>
+            <source>Office printed under reports</source>
+            <translation>报表填表单位</translation>
         </message>
         <message>
             <source>Official area</source>
@@ -520,18 +544,20 @@
             <translation>此处的设置不影响官方数字。</translation>
         </message>
         <message>
-            <source>Open the sample county</source>
-            <translation>打开示例县</translation>
-        </message>
-        <message>
-            <source>Opens the reconciliation</source>
-            <translation>打开闭合核对表</translation>
             <source>Old indices carried (unit, carried_m2)</source>
             <translation>结转的原有指标（unit、carried_m2）</translation>
         </message>
         <message>
             <source>Oldest first</source>
             <translation>先入先用</translation>
+        </message>
+        <message>
+            <source>Open the sample county</source>
+            <translation>打开示例县</translation>
+        </message>
+        <message>
+            <source>Opens the reconciliation</source>
+            <translation>打开闭合核对表</translation>
         </message>
         <message>
             <source>Package</source>
@@ -548,6 +574,8 @@
         <message>
             <source>Patches</source>
             <translation>图斑</translation>
+        </message>
+        <message>
             <source>Patches behind the figures</source>
             <translation>数字背后的图斑</translation>
         </message>
@@ -668,10 +696,12 @@
             <translation>修复允许的面积变化（平方米）</translation>
         </message>
         <message>
-            <source>Returns the official ellipsoidal area (图斑椭球面积) of a polygon in square metres with two decimals, as landguard:officialarea computes it. crs is the reference system of the geometry.</source>
-            <translation>返回面的图斑椭球面积，单位平方米，保留两位小数，与 landguard:officialarea 的计算一致。crs 为图形所用的坐标系。</translation>
             <source>Required area (mu)</source>
             <translation>需要的面积（亩）</translation>
+        </message>
+        <message>
+            <source>Returns the official ellipsoidal area (图斑椭球面积) of a polygon in square metres with two decimals, as landguard:officialarea computes it. crs is the reference system of the geometry.</source>
+            <translation>返回面的图斑椭球面积，单位平方米，保留两位小数，与 landguard:officialarea 的计算一致。crs 为图形所用的坐标系。</translation>
         </message>
         <message>
             <source>Reverse a batch</source>
@@ -720,6 +750,8 @@
         <message>
             <source>Save the flow table</source>
             <translation>保存流量表</translation>
+        </message>
+        <message>
             <source>Seal a period of the ledger</source>
             <translation>封账</translation>
         </message>
@@ -768,10 +800,12 @@
             <translation>只用库内面积</translation>
         </message>
         <message>
-            <source>Survey accounting</source>
-            <translation>调查核算</translation>
             <source>Supplement projects</source>
             <translation>补充项目</translation>
+        </message>
+        <message>
+            <source>Survey accounting</source>
+            <translation>调查核算</translation>
         </message>
         <message>
             <source>Survey layer</source>
@@ -898,6 +932,10 @@
             <translation>调查年份</translation>
         </message>
         <message>
+            <source>Year that is balanced</source>
+            <translation>结算年度</translation>
+        </message>
+        <message>
             <source>all classes</source>
             <translation>全部地类</translation>
         </message>
@@ -908,8 +946,6 @@
         <message>
             <source>all units</source>
             <translation>全部单位</translation>
-            <source>Year that is balanced</source>
-            <translation>结算年度</translation>
         </message>
         <message>
             <source>any version</source>
