@@ -184,7 +184,7 @@ def proposal_part(report: Report) -> None:
     ruleset = packaged_rulesets()["three-index-2017"]
     honest = highs.available
     for tightness, capacity in ((0.6, 1.0), (0.6, 0.3), (1.2, 1.0)):
-        standing = Standing(made_books(500, 2000, 3, tightness=tightness, capacity=capacity), DAY)
+        standing = Standing(made_books(500, 2000, 3, tightness=tightness, capacity_share=capacity), DAY)
         for objective in OBJECTIVES:
             found = {}
             for kind in ("HiGHS", "pure"):

@@ -107,6 +107,14 @@ def test_history_can_be_rejudged(provider):
     assert "LG-RUL-026" in {row["rule"] for row in rows_of(result["FINDINGS"])}
 
 
+def test_old_write_offs_are_not_held_to_new_rules(provider, ledger):
+    text = ledger.read_text(encoding="utf-8") + "2025-02-01 核减 B2025-01\n  指标:S2019-01/2 数量:1.00\n"
+    ledger.write_text(text, encoding="utf-8")
+    result = balance(ledger, PERIOD="2025")
+    assert result["RULES"] == "unified-2025"
+    assert {row["rule"] for row in rows_of(result["FINDINGS"])} == {"LG-RUL-010", "LG-RUL-011", "LG-RUL-012"}
+
+
 def test_unreadable_lines_stop_the_balance_and_are_all_listed_by_check(provider, qgis_process_zh, ledger, tmp_path):
     ledger.write_text(ledger.read_text(encoding="utf-8") + "乱写\n2021-99-01 验收 X\n", encoding="utf-8")
     done = qgis_process_zh.call(

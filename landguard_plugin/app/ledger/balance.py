@@ -77,7 +77,7 @@ def balance(request: BalanceRequest) -> BalanceResult:
     standing = Standing(books, period.last)
     covered = coverage(standing)
     covered = covered[[within(unit, request.unit) for unit in covered["unit"]]].reset_index(drop=True)
-    flaws = [*request.snapshot.flaws, *check_books(books), *judge(books, ruleset, period.last)]
+    flaws = [*request.snapshot.flaws, *check_books(books), *judge(books, ruleset, period.last, request.rejudge)]
     states = {project.id: standing.project_state(project) for project in books.occupations.values()}
     shown = frame[(frame["day"] >= period.first.toordinal()) & (frame["day"] <= period.last.toordinal())]
     inside = {code for code in shown["unit"].cat.categories if within(code, request.unit)}

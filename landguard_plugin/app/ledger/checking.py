@@ -45,5 +45,5 @@ def check_ledger(request: CheckRequest) -> CheckResult:
     if day is not None:
         ruleset = request.ruleset(day)
         require(ruleset, "occupation", day, request.rejudge)
-        flaws += judge(books, ruleset, day)
+        flaws += judge(books, ruleset, day, request.rejudge)
     return CheckResult(tuple(located(flaws, request.snapshot.lines or {})), ruleset)

@@ -43,7 +43,9 @@ class Refused(LandGuardError):
         self.flaws = tuple(flaws)
 
 
-def post(store: LedgerStore, entries: Sequence[Entry], seen: int, ruleset: RuleSet | None = None) -> Posted:
+def post(
+    store: LedgerStore, entries: Sequence[Entry], seen: int, ruleset: RuleSet | None = None, rejudge: bool = False
+) -> Posted:
     """Add entries to a store at the version that was looked at.
 
     With a rule set, what it finds in the new entries is refused as well. Raises Refused (LG-LED-063), LG-LST-008 for a sealed
@@ -59,22 +61,22 @@ def post(store: LedgerStore, entries: Sequence[Entry], seen: int, ruleset: RuleS
     sealed = max((one.date for one in snapshot.books.seals), default=None)
     if sealed is not None and any(isinstance(e, (Batch, Seal)) and e.date <= sealed for e in entries):
         raise LandGuardError("LG-LST-008", path=store.name)
-    worse = new_flaws(snapshot.books, with_entries(snapshot.books, entries), ruleset)
+    worse = new_flaws(snapshot.books, with_entries(snapshot.books, entries), ruleset, rejudge)
     if worse:
         raise Refused(worse)
     return Posted(tuple(entries), store.add(entries, seen))
 
 
-def new_flaws(before: Books, after: Books, ruleset: RuleSet | None = None) -> list[Flaw]:
+def new_flaws(before: Books, after: Books, ruleset: RuleSet | None = None, rejudge: bool = False) -> list[Flaw]:
     """Return the errors that are in the later books and were not in the earlier ones."""
-    known = set(_errors(before, ruleset))
-    return [flaw for key, flaw in _errors(after, ruleset).items() if key not in known]
+    known = set(_errors(before, ruleset, rejudge))
+    return [flaw for key, flaw in _errors(after, ruleset, rejudge).items() if key not in known]
 
 
-def _errors(books: Books, ruleset: RuleSet | None) -> dict[str, Flaw]:
+def _errors(books: Books, ruleset: RuleSet | None, rejudge: bool) -> dict[str, Flaw]:
     flaws = list(check_books(books))
     if ruleset is not None and books.batches:
-        found = judge(books, ruleset, books.batches[-1].date)
+        found = judge(books, ruleset, books.batches[-1].date, rejudge)
         flaws += [flaw for flaw in found if flaw.code not in _SHORT]
     return {f"{f.key} {f.code} {dict(f.message.arguments)}": f for f in flaws if f.level == ERROR}
 
@@ -100,7 +102,7 @@ def accept_write_off(
         chosen = tuple(Line(x.amounts, x.lot, x.project, x.holder) for x in lines if x.reserved == reserved)
         if chosen:
             entries.append(Batch(name, day, kind, chosen, document))
-    return post(store, entries, seen, ruleset)
+    return post(store, entries, seen, ruleset, rejudge)
 
 
 def _refuse_excess(standing: Standing, lines: Sequence[ProposedLine]) -> None:

@@ -128,13 +128,17 @@ def counts_for(books: Books, lot: Lot, ruleset: RuleSet) -> tuple[str, ...]:
 _SHORT = {QUANTITY: "LG-RUL-010", CAPACITY: "LG-RUL-011", PADDY: "LG-RUL-012"}
 
 
-def judge(books: Books, ruleset: RuleSet, as_of: date) -> list[Flaw]:
-    """Return what the rule set finds in the books as of a day: projects not covered, lines that should not have been posted."""
+def judge(books: Books, ruleset: RuleSet, as_of: date, rejudge: bool = False) -> list[Flaw]:
+    """Return what the rule set finds in the books as of a day: projects not covered, lines that should not have been posted.
+
+    A batch is judged only where the set was in force on its day, unless history is re-judged: a 2021 write-off need not meet the
+    rules of 2025.
+    """
     standing = Standing(books, as_of)
     flaws = [flaw for project in books.occupations.values() for flaw in _project(project, standing, ruleset)]
     undone = {batch.reverses for batch in books.batches if batch.date <= as_of}
     for batch in books.batches:
-        if batch.date <= as_of and batch.id not in undone:
+        if batch.date <= as_of and batch.id not in undone and (rejudge or ruleset.in_force(batch.date)):
             flaws += _batch(batch, standing, ruleset)
     return flaws
 

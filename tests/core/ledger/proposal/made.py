@@ -19,11 +19,11 @@ def made_books(
     counties: int = 10,
     tightness: float = 0.6,
     scale: int = 10**6,
-    capacity: float = 1.0,
+    capacity_share: float = 1.0,
 ) -> Books:
     """Return books of several counties in two cities with some lots that no rule lets through.
 
-    `tightness` is about what share of the usable supply the projects need together, `capacity` how much less capacity than land.
+    `tightness` is about what share of the usable supply the projects need together, `capacity_share` how much less capacity than land.
     """
     dice = random.Random(seed)
     units = [f"99{1 + k // 5:02}{1 + k % 5:02}" for k in range(counties)]
@@ -49,7 +49,7 @@ def made_books(
         unit = dice.choice(units)
         entries.append(Occupation(f"P{k:03}", unit, f"项目{k}", "", date(2021, 1, 1) + timedelta(dice.randint(0, 300))))
         share = [int(t * tightness / projects * dice.uniform(0.3, 1.7)) for t in totals]
-        need = Amounts(share[0], share[1] if dice.random() < 0.5 else 0, int(share[2] * capacity))
+        need = Amounts(share[0], share[1] if dice.random() < 0.5 else 0, int(share[2] * capacity_share))
         if need:
             lines.append(Batch(f"R{k:03}", date(2021, 2, 1), "require", (Line(need, project=f"P{k:03}"),), f"批{k}"))
     return books_of([*entries, *lines])
