@@ -228,6 +228,7 @@ def main(postings: int, seed: int) -> None:
     report.say(
         f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, NumPy {np.__version__}, 2 cores shared."
     )
+    report.say("Times were taken while other work used the same two cores.")
     report.say()
     report.say("## Books\n\n| what | figure | time |\n|---|---|---|")
     books = books_part(report, postings, seed)
@@ -237,9 +238,12 @@ def main(postings: int, seed: int) -> None:
     report.say(f"| peak memory of all of the above | {peak:.1f} GB | |")
     report.say("\n## Best write-off, 500 projects by 2,000 lots in 10 counties\n")
     report.say(
-        "Tightness is what share of the supply is needed. Value and bound are equal where the optimum is proven.\n"
+        "Tightness is what share of the supply is needed, capacity how much of that the projects need in capacity. Value and"
     )
-    report.say("| tightness | objective | solvers | method | lines | short m2 | value | bound | time |")
+    report.say(
+        "bound are equal where the optimum is proven; the unit is the objective's (kg, 0.01 m2 x distance or days, lines).\n"
+    )
+    report.say("| tightness | capacity | objective | solvers | method | lines | short m2 | value | bound | time |")
     report.say("|---|---|---|---|---|---|---|---|---|---|")
     proposal_part(report)
     report.say("\n## Choice of basic farmland candidates on a square grid of patches, a fifth of the area wanted\n")
