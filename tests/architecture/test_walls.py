@@ -178,3 +178,11 @@ def test_no_path_of_a_developers_machine_is_in_the_project():
             text = path.read_text(encoding="utf-8")
             assert "/work/" not in text, name
             assert "/root/" not in text, name
+
+
+def test_nothing_heavy_or_foreign_is_tracked():
+    """Environments, builds and data stay out of the repository."""
+    listed = subprocess.run(["git", "ls-files"], capture_output=True, text=True, cwd=ROOT, check=True).stdout.split("\n")
+    names = [name for name in listed if name and (ROOT / name).is_file()]
+    assert [name for name in names if name.startswith((".venv", "build/", "dist/", "out/", ".bench"))] == []
+    assert [name for name in names if (ROOT / name).stat().st_size > 2_000_000] == []
