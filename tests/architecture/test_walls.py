@@ -182,7 +182,9 @@ def test_no_path_of_a_developers_machine_is_in_the_project():
 
 def test_nothing_heavy_or_foreign_is_tracked():
     """Environments, builds and data stay out of the repository."""
-    listed = subprocess.run(["git", "ls-files"], capture_output=True, text=True, cwd=ROOT, check=True).stdout.split("\n")
+    listed = subprocess.run(["git", "ls-files"], capture_output=True, text=True, cwd=ROOT, check=True).stdout.split(
+        "\n"
+    )
     names = [name for name in listed if name and (ROOT / name).is_file()]
     assert [name for name in names if name.startswith((".venv", "build/", "dist/", "out/", ".bench"))] == []
     assert [name for name in names if (ROOT / name).stat().st_size > 2_000_000] == []

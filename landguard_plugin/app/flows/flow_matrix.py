@@ -21,11 +21,10 @@ from ...core.flows.parts import COMMON, NONE, Parts
 from ...core.flows.quantities import Quantities, measure_parts, share_quantities
 from ...core.flows.zones import OUTSIDE, cut_by_zones, inside_of, recut
 from ...core.geometry.scan import Scan, scan_shapes
-from ...core.geometry.signatures import boundary_sum
 from ...core.problems import Message
 from ...core.progress import Progress, Stretch, stop_if_cancelled
 from ...core.survey.classes import ClassTable
-from ...core.survey.coverage import prove_cover
+from ...core.survey.coverage import prove_cover, prove_successor
 from ...core.survey.records import Survey
 
 #: a shape may be mended when that changes its official area by at most this (m2)
@@ -155,24 +154,28 @@ def _claims(
     smallest: float,
     progress: Progress,
 ) -> tuple[list[Overlap], list[Overlap]]:
-    """Return the ground claimed twice in each year.
-
-    When the earlier year is free of it and the changed patches of both years have the same outer boundary, the later year
-    covers every place as often as the earlier one: it is free of it too, and is not proved again.
-    """
+    """Return the ground claimed twice in each year; the later year is proved from the earlier by what changed."""
     before, after = request.before, request.after
     rows = np.nonzero(checked_before.usable)[0]
     first = prove_cover(
         before.shapes, rows, smallest, request.workers, Stretch(progress, 0.0, 0.5), checked_before.mended, scan
     )
-    clean = checked_before.usable.all() and checked_after.usable.all() and not checked_before.mended
-    if first.is_partition and clean and not checked_after.mended:
+    if (
+        checked_before.usable.all()
+        and checked_after.usable.all()
+        and not (checked_before.mended or checked_after.mended)
+    ):
         replaced = np.ones(len(before), dtype=bool)
         replaced[mates[mates != NO_MATE]] = False
+        new = mates == NO_MATE
         gone = [before.shapes[row] for row in np.nonzero(replaced)[0]]
-        come = [after.shapes[row] for row in np.nonzero(mates == NO_MATE)[0]]
-        if boundary_sum(gone) == boundary_sum(come):
-            return first.overlaps, []
+        come = [after.shapes[row] for row in np.nonzero(new)[0]]
+        boxes = np.zeros((len(after), 4))
+        boxes[~new] = scan.boxes[mates[~new]]
+        boxes[new] = shapely.bounds(shapely.from_wkb(come)) if len(come) else 0.0
+        later = Stretch(progress, 0.5, 1.0)
+        second = prove_successor(first, gone, come, after.shapes, boxes, smallest, request.workers, later)
+        return first.overlaps, second.overlaps
     rows = np.nonzero(checked_after.usable)[0]
     second = prove_cover(
         after.shapes, rows, smallest, request.workers, Stretch(progress, 0.5, 1.0), checked_after.mended

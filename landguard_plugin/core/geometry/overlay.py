@@ -72,11 +72,27 @@ def polygons_only(shapes: np.ndarray) -> np.ndarray:
     """Return shapes with lines and points dropped from mixed results; what is no polygon becomes an empty one."""
     kinds = shapely.get_type_id(shapes)
     result = shapes.copy()
-    for index in np.nonzero(kinds == COLLECTION)[0]:
-        parts = shapely.get_parts(shapely.get_parts(shapes[index]))
-        polygons = parts[shapely.get_type_id(parts) == POLYGON]
-        result[index] = shapely.multipolygons(polygons) if len(polygons) else EMPTY
+    mixed = np.nonzero(kinds == COLLECTION)[0]
+    if len(mixed):
+        result[mixed] = _polygons_of_collections(shapes[mixed])
     result[(kinds != COLLECTION) & (kinds != POLYGON) & (kinds != MULTIPOLYGON)] = EMPTY
+    return result
+
+
+def _polygons_of_collections(collections: np.ndarray) -> np.ndarray:
+    """Return the polygons of geometry collections, one polygon or multipolygon each, empty where there is none."""
+    parts, owner = shapely.get_parts(collections, return_index=True)
+    parts, inner = shapely.get_parts(parts, return_index=True)
+    owner = owner[inner]
+    here = shapely.get_type_id(parts) == POLYGON
+    parts, owner = parts[here], owner[here]
+    count = np.bincount(owner, minlength=len(collections))
+    result = np.full(len(collections), EMPTY, dtype=object)
+    single = count[owner] == 1
+    result[owner[single]] = parts[single]
+    several = np.unique(owner[~single])
+    if len(several):
+        result[several] = shapely.multipolygons(parts[~single], indices=np.searchsorted(several, owner[~single]))
     return result
 
 

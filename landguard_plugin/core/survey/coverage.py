@@ -29,24 +29,41 @@ _WEIGHT_MASK = np.uint64((1 << 40) - 1)
 
 
 @dataclass(frozen=True)
+class Leftover:
+    """Edges that do not cancel: undirected key, how often the edge is left over (signed), and its end points (k, 2, 2)."""
+
+    key: np.ndarray
+    net: np.ndarray
+    ends: np.ndarray
+
+
+@dataclass(frozen=True)
 class Coverage:
     """How the rows of a layer cover their ground.
 
     overlaps   (polygon, (row, row)): ground two rows share, for every such pair
     gaps       polygons no row covers, enclosed by rows
-    residual   number of edges that no neighbour shares (outer boundary included)
+    leftover   the edges that no neighbour shares (outer boundary included)
     edges      number of edges in all
     """
 
     overlaps: list[tuple[shapely.Polygon, tuple[int, ...]]]
     gaps: list[shapely.Polygon]
-    residual: int
+    leftover: Leftover
     edges: int
 
     @property
     def is_partition(self) -> bool:
         """Return whether no ground is covered twice."""
         return not self.overlaps
+
+    @property
+    def residual(self) -> int:
+        """Return the number of edges that no neighbour shares."""
+        return len(self.leftover.key)
+
+
+_NOTHING = Leftover(np.empty(0, np.uint64), np.empty(0), np.empty((0, 2, 2)))
 
 
 def prove_cover(
@@ -65,23 +82,65 @@ def prove_cover(
     """
     shapes_used = _Shapes(shapes, rows, mended or {})
     if not len(rows):
-        return Coverage([], [], 0, 0)
+        return Coverage([], [], _NOTHING, 0)
     if scan is not None and not mended and len(rows) == len(shapes):
         edges = scan
     else:
         edges = scan_shapes(shapes_used.wkb(0, len(rows)), Stretch(progress, 0.0, 0.5))
-    kept = _leftover(edges)
+    leftover = _read_ends(shapes_used, edges, *_uncancelled(edges.key))
     count = int(np.count_nonzero(edges.key))
-    if len(kept) > max(_MANY, _MESSY * count):
-        overlaps = _pairwise(shapes_used, np.arange(len(rows)), smallest, workers, Stretch(progress, 0.5, 1.0))
-        return Coverage(overlaps, _holes(shapes_used, smallest), len(kept), count)
-    faces = _faces(_ends_of(shapes_used, edges, kept), smallest)
-    covers = _covers_at(faces, shapes_used, edges.boxes)
+    return _judge(shapes_used, edges.boxes, leftover, count, smallest, workers, Stretch(progress, 0.5, 1.0))
+
+
+def prove_successor(
+    earlier: Coverage,
+    gone: Sequence[bytes],
+    come: Sequence[bytes],
+    shapes: Sequence[bytes],
+    boxes: np.ndarray,
+    smallest: float,
+    workers: int,
+    progress: Progress,
+) -> Coverage:
+    """Return how a later layer covers its ground, from what is known of an earlier one.
+
+    The later layer is the earlier one without the shapes `gone` and with the shapes `come`; all its shapes are valid. Its
+    leftover edges are those of the earlier layer, less the edges of `gone`, plus those of `come`: only these are looked at.
+    `boxes` float64 (m, 4): the extents of the later layer's shapes.
+    """
+    less, more = scan_shapes(gone, Stretch(progress, 0.0, 0.2)), scan_shapes(come, Stretch(progress, 0.2, 0.4))
+    changed_ends = [_every_end(gone, less), _every_end(come, more)]
+    walked = [-_walk(less.key), _walk(more.key)]
+    keys = np.concatenate([earlier.leftover.key, less.key | FORWARD, more.key | FORWARD])
+    nets = np.concatenate([earlier.leftover.net, *walked])
+    ends = np.concatenate([earlier.leftover.ends, *changed_ends])
+    undirected, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
+    net = np.bincount(inverse, weights=nets, minlength=len(undirected))
+    open_edges = np.nonzero(net != 0)[0]
+    leftover = Leftover(undirected[open_edges], net[open_edges], ends[first[open_edges]])
+    count = earlier.edges - int(np.count_nonzero(less.key)) + int(np.count_nonzero(more.key))
+    every = _Shapes(shapes, np.arange(len(shapes), dtype=np.int64), {})
+    return _judge(every, boxes, leftover, count, smallest, workers, Stretch(progress, 0.4, 1.0))
+
+
+def _judge(
+    shapes: _Shapes,
+    boxes: np.ndarray,
+    leftover: Leftover,
+    count: int,
+    smallest: float,
+    workers: int,
+    progress: Progress,
+) -> Coverage:
+    """Return the coverage that leftover edges tell of."""
+    if len(leftover.key) > max(_MANY, _MESSY * count):
+        overlaps = _pairwise(shapes, np.arange(len(shapes.rows)), smallest, workers, progress)
+        return Coverage(overlaps, _holes(shapes, smallest), leftover, count)
+    faces = _faces(leftover.ends, smallest)
+    covers = _covers_at(faces, shapes, boxes)
     gaps = [face for face, cover in zip(faces, covers) if cover == 0]
-    twice = faces[covers > 1]
-    suspects = _rows_meeting(twice, edges.boxes)
-    overlaps = _pairwise(shapes_used, suspects, smallest, workers, Stretch(progress, 0.5, 1.0))
-    return Coverage(overlaps, gaps, len(kept), count)
+    suspects = _rows_meeting(faces[covers > 1], boxes)
+    return Coverage(_pairwise(shapes, suspects, smallest, workers, progress), gaps, leftover, count)
 
 
 class _Shapes:
@@ -100,12 +159,11 @@ class _Shapes:
         return shapely.from_wkb([self._one(row) for row in self.rows[positions].tolist()])
 
 
-def _leftover(edges: Scan) -> np.ndarray:
-    """Return the positions of edges that do not cancel, one per undirected edge, int64.
+def _uncancelled(key: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return (positions, net) of edges that do not cancel, one per undirected edge, in order of position.
 
     Buckets of signed hash weights are summed in one pass; an edge in a bucket that sums to zero has cancelled.
     """
-    key = edges.key
     bits = max(10, int(np.ceil(np.log2(max(2, len(key))))) - 1)
     bucket = (key >> np.uint64(64 - bits)).view(np.int64)
     weight = ((key >> FORWARD) & _WEIGHT_MASK).astype(np.float64)
@@ -113,16 +171,21 @@ def _leftover(edges: Scan) -> np.ndarray:
     weight[key == 0] = 0.0
     sums = np.bincount(bucket, weights=weight, minlength=1 << bits)
     suspicious = np.nonzero((sums != 0.0)[bucket] & (key != 0))[0]
-    undirected = key[suspicious] | FORWARD
-    _, first, inverse = np.unique(undirected, return_index=True, return_inverse=True)
-    walk = np.where(key[suspicious] & FORWARD, -1.0, 1.0)
-    net = np.bincount(inverse, weights=walk, minlength=len(first))
-    return suspicious[first[net != 0]]
+    _, first, inverse = np.unique(key[suspicious] | FORWARD, return_index=True, return_inverse=True)
+    net = np.bincount(inverse, weights=_walk(key[suspicious]), minlength=len(first))
+    open_edges = np.nonzero(net != 0)[0]
+    positions = suspicious[first[open_edges]]
+    order = np.argsort(positions)
+    return positions[order], net[open_edges][order]
 
 
-def _ends_of(shapes: _Shapes, edges: Scan, kept: np.ndarray) -> np.ndarray:
-    """Return the end points of some edges, float64 (k, 2, 2); only the rows they belong to are read again."""
-    kept = np.sort(kept)
+def _walk(key: np.ndarray) -> np.ndarray:
+    """Return +1 or -1 for the direction in which an edge is walked, 0 where there is none."""
+    return np.where(key == 0, 0.0, np.where(key & FORWARD, -1.0, 1.0))
+
+
+def _read_ends(shapes: _Shapes, edges: Scan, kept: np.ndarray, net: np.ndarray) -> Leftover:
+    """Return edges by their positions, with their end points; only the rows they belong to are read again."""
     rows = np.searchsorted(edges.first, kept, side="right") - 1
     ends = np.empty((len(kept), 2, 2))
     for row in np.unique(rows).tolist():
@@ -131,16 +194,29 @@ def _ends_of(shapes: _Shapes, edges: Scan, kept: np.ndarray) -> np.ndarray:
         local = kept[mine] - edges.first[row]
         ends[mine, 0, 0], ends[mine, 0, 1] = rings.x[local], rings.y[local]
         ends[mine, 1, 0], ends[mine, 1, 1] = rings.x[local + 1], rings.y[local + 1]
-    return ends
+    return Leftover(edges.key[kept] | FORWARD, net, ends)
+
+
+def _every_end(shapes: Sequence[bytes], scan: Scan) -> np.ndarray:
+    """Return the end points of every edge of some shapes, float64 (points, 2, 2), by position."""
+    rings = ring_reader.from_wkb(shapes)
+    points = np.column_stack([rings.x, rings.y])
+    following = np.minimum(np.arange(len(points)) + 1, max(len(points) - 1, 0))
+    return np.stack([points, points[following]], axis=1) if len(points) else np.empty((len(scan.key), 2, 2))
 
 
 def _faces(ends: np.ndarray, smallest: float) -> np.ndarray:
-    """Return the faces of the leftover edges, polygons larger than `smallest`."""
+    """Return the faces of the leftover edges, polygons larger than `smallest`.
+
+    Edges are joined to lines first; lines that meet in their ends only (an outer boundary, a loop around a gap) need no noding.
+    """
     if not len(ends):
         return np.empty(0, dtype=object)
-    # Snap rounding far below any real face: a vertex that misses its neighbour's edge by the last digit leaves no spike.
-    noded = shapely.union_all(shapely.linestrings(ends), grid_size=1e-4 * np.sqrt(smallest))
-    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
+    lines = shapely.line_merge(shapely.multilinestrings(shapely.linestrings(ends)))
+    if not shapely.is_simple(lines):
+        # Snap rounding far below any real face: a vertex that misses its neighbour's edge by the last digit leaves no spike.
+        lines = shapely.union_all(lines, grid_size=1e-4 * np.sqrt(smallest))
+    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(lines)))
     return faces[shapely.area(faces) > smallest]
 
 

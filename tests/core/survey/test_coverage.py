@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from landguard_plugin.core.progress import Unwatched
 from landguard_plugin.core.survey import coverage
-from landguard_plugin.core.survey.coverage import prove_cover
+from landguard_plugin.core.survey.coverage import prove_cover, prove_successor
 from tests.core.flows.county import ORIGIN, box
 from tests.core.flows.test_flow_properties import partition
 
@@ -114,3 +114,32 @@ def test_only_the_rows_asked_for_count():
     shapes = [shapely.to_wkb(s) for s in (box(0, 0, 10, 10), box(0, 0, 10, 10), box(10, 0, 20, 10))]
     assert prove_cover(shapes, np.array([0, 2]), SMALLEST, 1, Unwatched()).is_partition
     assert prove_cover(shapes, np.array([], dtype=int), SMALLEST, 1, Unwatched()).is_partition
+
+
+@settings(max_examples=150, deadline=None)
+@given(layers(), layers(), st.integers(0, 2**32 - 1))
+def test_a_later_layer_is_proved_by_what_changed(first, second, seed):
+    """Some shapes of one layer replaced by some of another: the same answer as from scratch."""
+    rng = np.random.default_rng(seed)
+    gone = rng.random(len(first)) < 0.3
+    come = [shape for shape in second if rng.random() < 0.3]
+    later = [shape for shape, left in zip(first, gone) if not left] + come
+    if not later:
+        return
+    earlier = prove(first)
+    wkb = [shapely.to_wkb(shape) for shape in later]
+    found = prove_successor(
+        earlier,
+        [shapely.to_wkb(shape) for shape, left in zip(first, gone) if left],
+        [shapely.to_wkb(shape) for shape in come],
+        wkb,
+        shapely.bounds(np.array(later)),
+        SMALLEST,
+        2,
+        Unwatched(),
+    )
+    scratch = prove(later)
+    assert {rows: face.area for face, rows in found.overlaps} == pytest.approx({r: f.area for f, r in scratch.overlaps})
+    assert sum(gap.area for gap in found.gaps) == pytest.approx(sum(gap.area for gap in scratch.gaps), abs=0.05)
+    assert found.residual == scratch.residual
+    assert found.edges == scratch.edges
