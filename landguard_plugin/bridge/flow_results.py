@@ -71,3 +71,24 @@ def land_features(layer: QgsVectorLayer, pieces: Iterable[int]) -> list[int]:
     request = QgsFeatureRequest().setFlags(QgsFeatureRequest.Flag.NoGeometry)
     request.setFilterExpression(f'"line" = \'land\' AND "piece" IN ({wanted})')
     return [feature.id() for feature in layer.getFeatures(request)]
+
+
+def farmland_figures(layer: QgsVectorLayer) -> dict[str, int]:
+    """Return the farmland account of a layer of pieces in 0.01 m2: before, out, out_basic, in, after.
+
+    before - out + in = after, exactly: out and in are the lines that leave and enter the farmland classes.
+    """
+    from .library import class_table
+
+    frame = frame_of(layer)
+    classes = class_table()
+    was = classes.cultivated_mask(frame["dlbm_before"].to_numpy())
+    becomes = classes.cultivated_mask(frame["dlbm_after"].to_numpy())
+    area, basic = frame["area"].to_numpy(), frame["in_basic"].to_numpy()
+    return {
+        "before": int(area[was].sum()),
+        "out": int(area[was & ~becomes].sum()),
+        "out_basic": int(basic[was & ~becomes].sum()),
+        "in": int(area[~was & becomes].sum()),
+        "after": int(area[becomes].sum()),
+    }

@@ -4,6 +4,10 @@
     <context>
         <name>LandGuard</name>
         <message>
+            <source>    of it from basic farmland</source>
+            <translation>　　其中永久基本农田</translation>
+        </message>
+        <message>
             <source>(choose a layer)</source>
             <translation>（请选择图层）</translation>
         </message>
@@ -42,6 +46,14 @@
         <message>
             <source>Accounting finished: {title}.</source>
             <translation>核算完成：{title}。</translation>
+        </message>
+        <message>
+            <source>Administrative units</source>
+            <translation>行政区</translation>
+        </message>
+        <message>
+            <source>Administrative units (drawn above)</source>
+            <translation>行政区（画在上层）</translation>
         </message>
         <message>
             <source>Approved land</source>
@@ -208,6 +220,10 @@
             <translation>日期（YYYY-MM-DD）</translation>
         </message>
         <message>
+            <source>Date on the map</source>
+            <translation>图上日期</translation>
+        </message>
+        <message>
             <source>Day of the write-off (YYYY-MM-DD; empty: the last batch)</source>
             <translation>核销日期（YYYY-MM-DD；空为最后一批）</translation>
         </message>
@@ -280,6 +296,10 @@
             <translation>导出账本</translation>
         </message>
         <message>
+            <source>Farmland account (mu)</source>
+            <translation>耕地流向（亩）</translation>
+        </message>
+        <message>
             <source>Farmland balance ledger</source>
             <translation>占补平衡台账</translation>
         </message>
@@ -294,6 +314,14 @@
         <message>
             <source>Farmland that comes in</source>
             <translation>补划的耕地</translation>
+        </message>
+        <message>
+            <source>Farmland, earlier year</source>
+            <translation>前年耕地</translation>
+        </message>
+        <message>
+            <source>Farmland, later year</source>
+            <translation>后年耕地</translation>
         </message>
         <message>
             <source>Features with invalid geometry</source>
@@ -344,12 +372,20 @@
             <translation>流量与保有量</translation>
         </message>
         <message>
+            <source>Folder</source>
+            <translation>文件夹</translation>
+        </message>
+        <message>
             <source>Found</source>
             <translation>现有版本</translation>
         </message>
         <message>
             <source>From class</source>
             <translation>前年地类</translation>
+        </message>
+        <message>
+            <source>GeoPackage with all layers</source>
+            <translation>含全部图层的GeoPackage</translation>
         </message>
         <message>
             <source>Goes out (m2)</source>
@@ -376,12 +412,20 @@
             <translation>进出平衡（2021 至 2024 年）</translation>
         </message>
         <message>
+            <source>Inflow</source>
+            <translation>流入</translation>
+        </message>
+        <message>
             <source>Keywords of the text</source>
             <translation>文本关键字</translation>
         </message>
         <message>
             <source>Kind of balance</source>
             <translation>平衡种类</translation>
+        </message>
+        <message>
+            <source>Land classes</source>
+            <translation>地类</translation>
         </message>
         <message>
             <source>Land flows {years}</source>
@@ -394,6 +438,10 @@
         <message>
             <source>Land survey</source>
             <translation>国土调查</translation>
+        </message>
+        <message>
+            <source>Land that changed class</source>
+            <translation>地类变化</translation>
         </message>
         <message>
             <source>LandGuard</source>
@@ -440,6 +488,10 @@
             <translation>带官方面积的图层</translation>
         </message>
         <message>
+            <source>Layout template</source>
+            <translation>版面模板</translation>
+        </message>
+        <message>
             <source>Least capacity wasted</source>
             <translation>产能浪费最少</translation>
         </message>
@@ -460,12 +512,36 @@
             <translation>要写出的账本</translation>
         </message>
         <message>
+            <source>Legend</source>
+            <translation>图例</translation>
+        </message>
+        <message>
             <source>Lines entered</source>
             <translation>已记入行数</translation>
         </message>
         <message>
             <source>Local first</source>
             <translation>就近优先</translation>
+        </message>
+        <message>
+            <source>Make the sample county</source>
+            <translation>生成样例县</translation>
+        </message>
+        <message>
+            <source>Making the sample county</source>
+            <translation>正在生成样例县</translation>
+        </message>
+        <message>
+            <source>Map</source>
+            <translation>地图</translation>
+        </message>
+        <message>
+            <source>Map of land flows</source>
+            <translation>地类流向图</translation>
+        </message>
+        <message>
+            <source>Map of land flows (A3)</source>
+            <translation>地类流向图（A3）</translation>
         </message>
         <message>
             <source>Method of area computation</source>
@@ -486,6 +562,10 @@
         <message>
             <source>Needed</source>
             <translation>要求</translation>
+        </message>
+        <message>
+            <source>Net change</source>
+            <translation>净变化</translation>
         </message>
         <message>
             <source>Net change (m2)</source>
@@ -560,6 +640,10 @@
             <translation>打开闭合核对表</translation>
         </message>
         <message>
+            <source>Outflow</source>
+            <translation>流出</translation>
+        </message>
+        <message>
             <source>Package</source>
             <translation>组件</translation>
         </message>
@@ -614,6 +698,10 @@
         <message>
             <source>Pieces</source>
             <translation>碎片明细</translation>
+        </message>
+        <message>
+            <source>Pieces of a flow matrix</source>
+            <translation>流量矩阵的碎片图层</translation>
         </message>
         <message>
             <source>Pieces of the flow matrix</source>
@@ -744,6 +832,10 @@
             <translation>在终端（Windows 为 OSGeo4W Shell）中运行下面这条命令，然后重启 QGIS:</translation>
         </message>
         <message>
+            <source>Sample county</source>
+            <translation>样例县</translation>
+        </message>
+        <message>
             <source>Save the flow picture</source>
             <translation>保存流向图</translation>
         </message>
@@ -754,6 +846,14 @@
         <message>
             <source>Seal a period of the ledger</source>
             <translation>封账</translation>
+        </message>
+        <message>
+            <source>Seed</source>
+            <translation>随机种子</translation>
+        </message>
+        <message>
+            <source>Shapefile as a county hands it in</source>
+            <translation>县级上交样式的shapefile</translation>
         </message>
         <message>
             <source>Shapes repaired</source>
@@ -770,6 +870,10 @@
         <message>
             <source>Shortfalls</source>
             <translation>尚缺清单</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>规模</translation>
         </message>
         <message>
             <source>Stable-use findings (bsm, stable, grade)</source>
@@ -800,6 +904,10 @@
             <translation>只用库内面积</translation>
         </message>
         <message>
+            <source>Subtitle</source>
+            <translation>副标题</translation>
+        </message>
+        <message>
             <source>Supplement projects</source>
             <translation>补充项目</translation>
         </message>
@@ -816,6 +924,18 @@
             <translation>目标表（unit、farmland_mu、basic_mu）</translation>
         </message>
         <message>
+            <source>Survey layer (drawn below)</source>
+            <translation>地类图斑（画在底层）</translation>
+        </message>
+        <message>
+            <source>Table of the earlier year</source>
+            <translation>前年图层名</translation>
+        </message>
+        <message>
+            <source>Table of the later year</source>
+            <translation>后年图层名</translation>
+        </message>
+        <message>
             <source>Targets (unit, farmland_mu, basic_mu)</source>
             <translation>目标表（unit、farmland_mu、basic_mu）</translation>
         </message>
@@ -826,6 +946,10 @@
         <message>
             <source>Threads for geometry</source>
             <translation>几何运算线程数</translation>
+        </message>
+        <message>
+            <source>Title</source>
+            <translation>标题</translation>
         </message>
         <message>
             <source>To class</source>
@@ -960,6 +1084,14 @@
             <translation>自动</translation>
         </message>
         <message>
+            <source>between kinds of farmland</source>
+            <translation>耕地内部变化</translation>
+        </message>
+        <message>
+            <source>between other classes</source>
+            <translation>其他地类之间变化</translation>
+        </message>
+        <message>
             <source>built for a newer GEOS than QGIS has; switched off</source>
             <translation>所用 GEOS 比 QGIS 的新，已停用</translation>
         </message>
@@ -970,6 +1102,18 @@
         <message>
             <source>county (6 digits)</source>
             <translation>县（6 位）</translation>
+        </message>
+        <message>
+            <source>county (some 8,000 patches a year)</source>
+            <translation>县（每年约8,000个图斑）</translation>
+        </message>
+        <message>
+            <source>farmland to construction</source>
+            <translation>耕地流向建设用地</translation>
+        </message>
+        <message>
+            <source>farmland to other land</source>
+            <translation>耕地流向其他地类</translation>
         </message>
         <message>
             <source>first-level classes</source>
@@ -994,6 +1138,10 @@
         <message>
             <source>hectares</source>
             <translation>公顷</translation>
+        </message>
+        <message>
+            <source>large (some 100,000 patches a year)</source>
+            <translation>大（每年约100,000个图斑）</translation>
         </message>
         <message>
             <source>m2</source>
@@ -1028,12 +1176,20 @@
             <translation>未覆盖</translation>
         </message>
         <message>
+            <source>other land to farmland</source>
+            <translation>其他地类流入耕地</translation>
+        </message>
+        <message>
             <source>ready</source>
             <translation>可用</translation>
         </message>
         <message>
             <source>second-level classes</source>
             <translation>二级地类</translation>
+        </message>
+        <message>
+            <source>small (some 600 patches a year)</source>
+            <translation>小（每年约600个图斑）</translation>
         </message>
         <message>
             <source>stored areas</source>
@@ -1058,6 +1214,10 @@
         <message>
             <source>unchanged</source>
             <translation>未变化</translation>
+        </message>
+        <message>
+            <source>unknown class</source>
+            <translation>未知地类</translation>
         </message>
         <message>
             <source>unusable shape</source>

@@ -10,6 +10,9 @@ from qgis.PyQt.QtWidgets import QWidget
 
 from ...bridge.flow_results import frame_of, land_features
 from ...bridge.i18n import tr
+from ...bridge.sample_project import load_sample, sample_folder
+from ...bridge.text import word_error
+from ...core.problems import LandGuardError
 from ..common.help import help_on_f1
 from ..common.numbers import to_dm2
 from ..common.running import AlgorithmRun
@@ -18,6 +21,12 @@ from .layers_page import LayersPage
 from .result_page import ResultPage
 
 _SINKS = ("PIECES", "MATRIX", "RECONCILIATION", "REMAINDERS", "LEFTOVERS")
+_SAMPLE_ROLES = {
+    "BEFORE": "survey_before",
+    "AFTER": "survey_after",
+    "BASIC_FARMLAND": "basic_farmland",
+    "APPROVED": "approved",
+}
 _MANY = 2000  # pieces selected on the map at once; more are listed, and only the largest are selected
 
 
@@ -39,6 +48,7 @@ class AccountingDock(QgsDockWidget):
         self._pieces_id = ""
         self._title = ""
         self._layers.run_requested.connect(self.start)
+        self._layers.sample_requested.connect(self.make_sample)
         self._result.again_requested.connect(lambda: self._states.setCurrentWidget(self._layers))
         self._result.pieces_chosen.connect(self._select)
         QgsProject.instance().layersWillBeRemoved.connect(self._on_removed)
@@ -60,13 +70,39 @@ class AccountingDock(QgsDockWidget):
         self._run = AlgorithmRun(
             "landguard:flowmatrix", {**parameters, **dict.fromkeys(_SINKS, "TEMPORARY_OUTPUT")}, self
         )
+        self._watch(self._title)
+        self._run.succeeded.connect(self._on_done)
+        self._run.start()
+
+    def make_sample(self) -> None:
+        """Make the sample county in the user's documents and choose its layers; nothing is asked."""
+        self._run = AlgorithmRun("landguard:samplecounty", {"OUTPUT": str(sample_folder())}, self)
+        self._watch(tr("Making the sample county"))
+        self._run.succeeded.connect(self._on_sample)
+        self._run.start()
+
+    def _on_sample(self, results: dict) -> None:
+        names = results["LAYERS"], results["BEFORE"], results["AFTER"]
+        try:
+            layers = load_sample(*names, QgsProject.instance())
+        except LandGuardError as error:
+            self._states.show_trouble(word_error(error), self._layers)
+            return
+        for role, name in _SAMPLE_ROLES.items():
+            self._layers.choose(role, layers[name])
+        self._states.setCurrentWidget(self._layers)
+        canvas = self._iface.mapCanvas()
+        canvas.setDestinationCrs(layers["survey_after"].crs())
+        canvas.setExtent(layers["survey_after"].extent())
+        canvas.refresh()
+
+    def _watch(self, title: str) -> None:
+        """Show the run that is about to start: how far it is, what it says, Cancel."""
         self._run.progressed.connect(self._states.tell_progress)
         self._run.told.connect(lambda text, _: self._states.tell_detail(text))
-        self._run.succeeded.connect(self._on_done)
         self._run.failed.connect(lambda message: self._states.show_trouble(message, self._layers))
         self._run.cancelled.connect(lambda: self._states.setCurrentWidget(self._layers))
-        self._states.show_busy(self._title, self._run.cancel)
-        self._run.start()
+        self._states.show_busy(title, self._run.cancel)
 
     def _on_done(self, results: dict) -> None:
         layers = {name: self._run.take_layer(results[name]) for name in _SINKS}
