@@ -8,6 +8,7 @@ from qgis.core import QgsProject, QgsVectorLayer
 from qgis.gui import QgisInterface, QgsDockWidget
 from qgis.PyQt.QtWidgets import QWidget
 
+from ...bridge.flow_maps import style_flows
 from ...bridge.flow_results import frame_of, land_features
 from ...bridge.i18n import tr
 from ...bridge.sample_project import load_sample, sample_folder
@@ -121,6 +122,7 @@ class AccountingDock(QgsDockWidget):
     def _add_to_project(self, layers: dict[str, QgsVectorLayer]) -> None:
         """Put pieces and leftovers into a group of their own; the tables stay with the dock."""
         project = QgsProject.instance()
+        style_flows(layers["PIECES"])
         group = project.layerTreeRoot().insertGroup(0, self._title)
         for name, title in (("PIECES", tr("Pieces")), ("LEFTOVERS", tr("Ground outside the matrix"))):
             layer = layers[name]
