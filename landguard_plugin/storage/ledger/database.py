@@ -16,17 +16,9 @@ from ...core.ledger.books import Books, books_of, with_entries
 from ...core.ledger.postings import Posting, imbalances, postings_of, postings_of_batch
 from ...core.ledger.records import Batch, Entry, key_of
 from ...core.problems import LandGuardError
+from ..sqlite.connection import coded, is_database, open_for_reading, transaction
 from . import rows
-from .connection import (
-    coded,
-    is_database,
-    migrate,
-    migrations,
-    open_for_reading,
-    open_for_writing,
-    schema_number,
-    transaction,
-)
+from .connection import CODES, LADDER, migrate, open_for_writing
 
 
 class DatabaseLedger:
@@ -52,7 +44,7 @@ class DatabaseLedger:
             migrate(connection, path)
             if books is None:
                 return ledger
-            with transaction(connection, path):
+            with transaction(connection, path, CODES):
                 held, stands = ledger._books(connection)
                 if stands or held.entries:
                     raise LandGuardError("LG-LST-016", path=str(path))
@@ -69,11 +61,11 @@ class DatabaseLedger:
 
         Raises LandGuardError LG-LST-012 when they differ: someone changed the file behind our back.
         """
-        with closing(open_for_reading(self._path)) as connection:
+        with closing(open_for_reading(self._path, CODES)) as connection:
             return self._read(connection)
 
     def _read(self, connection: sqlite3.Connection) -> Snapshot:
-        with coded(self._path):
+        with coded(self._path, CODES):
             connection.execute("BEGIN")
             self._refuse_schema(connection)
             books, version = self._books(connection)
@@ -87,7 +79,7 @@ class DatabaseLedger:
         return Snapshot(books, version)
 
     def _refuse_schema(self, connection: sqlite3.Connection) -> None:
-        number, known = schema_number(connection), migrations()[-1][0]
+        number, known = LADDER.number(connection), LADDER.newest()
         if number == 0:
             raise LandGuardError("LG-LST-013", path=self.name)
         if number > known:
@@ -102,7 +94,7 @@ class DatabaseLedger:
         """Add entries in one transaction, as the port says; return the new version after it was read back."""
         with closing(open_for_writing(self._path)) as connection:
             migrate(connection, self._path)
-            with transaction(connection, self._path):
+            with transaction(connection, self._path, CODES):
                 stands = connection.execute("SELECT version FROM lg_ledger_head").fetchone()[0]
                 raised = connection.execute(
                     "UPDATE lg_ledger_head SET version = version + 1 WHERE id = 1 AND version = ?", (seen,)
@@ -145,7 +137,7 @@ class DatabaseLedger:
 
     def _read_back(self, entries: Sequence[Entry], version: int, postings: int) -> None:
         """Look at the file through a second connection: only what is seen there is saved."""
-        with coded(self._path), closing(open_for_reading(self._path)) as connection:
+        with coded(self._path, CODES), closing(open_for_reading(self._path, CODES)) as connection:
             stands = connection.execute("SELECT version FROM lg_ledger_head").fetchone()[0]
             count = connection.execute(
                 "SELECT count(*) FROM lg_ledger_posting AS p JOIN lg_ledger_batch AS b ON b.id = p.batch"
@@ -172,12 +164,12 @@ def is_ledger_database(path: Path) -> bool:
     """Return whether a file is a database that holds a ledger."""
     if not is_database(path):
         return False
-    with coded(path), closing(open_for_reading(path)) as connection:
-        return schema_number(connection) > 0
+    with coded(path, CODES), closing(open_for_reading(path, CODES)) as connection:
+        return LADDER.number(connection) > 0
 
 
 def unbalanced(path: Path) -> dict[tuple[str, str, str], int]:
     """Return what does not sum to zero among the stored postings themselves, without looking at the batches."""
-    with coded(path), closing(open_for_reading(path)) as connection:
+    with coded(path, CODES), closing(open_for_reading(path, CODES)) as connection:
         stored = rows.read_posting_rows(connection)
     return imbalances(Posting(*row, ()) for row in stored)

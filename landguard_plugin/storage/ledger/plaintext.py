@@ -109,7 +109,7 @@ def open_ledger(path: Path) -> object:
 
     Raises LandGuardError LG-LTX-010 when there is no such file.
     """
-    from .connection import is_database
+    from ..sqlite.connection import is_database
     from .database import DatabaseLedger
 
     if not path.is_file():

@@ -15,11 +15,12 @@ from landguard_plugin.core.ledger.amounts import Amounts
 from landguard_plugin.core.ledger.books import books_of
 from landguard_plugin.core.ledger.records import Batch, Closing, Line, Lot, Occupation, Seal, Supplement, Unit
 from landguard_plugin.core.problems import LandGuardError
-from landguard_plugin.storage.ledger import connection as connections
+from landguard_plugin.storage.ledger.connection import CODES, open_for_writing
 from landguard_plugin.storage.ledger.database import DatabaseLedger, unbalanced
 from landguard_plugin.storage.ledger.memory import MemoryLedger
-from landguard_plugin.storage.ledger.places import reason_not_local
 from landguard_plugin.storage.ledger.plaintext import TextLedger, open_ledger
+from landguard_plugin.storage.sqlite import connection as connections
+from landguard_plugin.storage.sqlite.places import reason_not_local
 from tests.core.ledger.random_books import free_books
 
 START = books_of(
@@ -177,13 +178,13 @@ def test_one_tampered_posting_unbalances_the_books(database):
 
 
 def test_the_pragmas_are_set_and_read_back(database):
-    with closing(connections.open_for_writing(Path(database.name))) as connection:
-        held = {name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name, _, _ in connections._PRAGMAS}
-    assert held == {name: expected for name, _, expected in connections._PRAGMAS}
+    with closing(open_for_writing(Path(database.name))) as connection:
+        held = {name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name, _, _ in connections.PRAGMAS}
+    assert held == {name: expected for name, _, expected in connections.PRAGMAS}
 
 
 def test_a_pragma_that_does_not_hold_stops_the_work(database, monkeypatch):
-    monkeypatch.setattr(connections, "_PRAGMAS", (("synchronous", "NORMAL", 2),))
+    monkeypatch.setattr(connections, "PRAGMAS", (("synchronous", "NORMAL", 2),))
     with pytest.raises(LandGuardError, match="LG-LST-006"):
         database.add([WRITE_OFF], 1)
 
@@ -319,9 +320,9 @@ def test_no_ledger_is_written_on_a_network_place(tmp_path, monkeypatch):
 
 
 def test_a_backup_holds_what_is_still_in_the_log(database, tmp_path):
-    with closing(connections.open_for_writing(Path(database.name))):  # keeps the log from being folded in
+    with closing(open_for_writing(Path(database.name))):  # keeps the log from being folded in
         database.add([WRITE_OFF], 1)
-        connections.backup(Path(database.name), tmp_path / "copy.gpkg")
+        connections.backup(Path(database.name), tmp_path / "copy.gpkg", CODES)
     assert DatabaseLedger(tmp_path / "copy.gpkg").read().books == database.read().books
 
 

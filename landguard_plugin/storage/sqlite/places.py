@@ -1,4 +1,4 @@
-"""Where a ledger may be written: a local disk, not a network share or a folder that a cloud program copies behind our back.
+"""Where a database may be written: a local disk, not a network share or a folder that a cloud program copies behind our back.
 
 SQLite's write-ahead log needs shared memory of one host, and a sync program copies the three files one by one
 (docs/adr/0020). Reading is allowed everywhere.
@@ -41,7 +41,7 @@ _DRIVE_REMOTE = 4
 
 
 def reason_not_local(path: Path, mounts: str | None = None) -> str:
-    """Return why a path is no place for a ledger: unc, remote, sync, or "" when it is fine.
+    """Return why a path is no place for a database: unc, remote, sync, or "" when it is fine.
 
     `mounts` is the text of /proc/mounts; it is read where the system has one.
     """
