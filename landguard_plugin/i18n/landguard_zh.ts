@@ -56,8 +56,32 @@
             <translation>选入面积（平方米）</translation>
         </message>
         <message>
+            <source>Area field</source>
+            <translation>面积字段</translation>
+        </message>
+        <message>
+            <source>Area in the table (m2)</source>
+            <translation>表内面积（平方米）</translation>
+        </message>
+        <message>
+            <source>Area left out and named (m2)</source>
+            <translation>已列明的未计入面积（平方米）</translation>
+        </message>
+        <message>
+            <source>Area of all patches (m2)</source>
+            <translation>全部图斑面积（平方米）</translation>
+        </message>
+        <message>
+            <source>Area of unknown classes (m2)</source>
+            <translation>未知地类面积（平方米）</translation>
+        </message>
+        <message>
             <source>Area that changed class (m2)</source>
             <translation>地类变化面积（平方米）</translation>
+        </message>
+        <message>
+            <source>Area unit of the table</source>
+            <translation>汇总表面积单位</translation>
         </message>
         <message>
             <source>Areas</source>
@@ -136,6 +160,10 @@
             <translation>检查账本</translation>
         </message>
         <message>
+            <source>Chinese</source>
+            <translation>中文</translation>
+        </message>
+        <message>
             <source>Chinese keywords</source>
             <translation>中文关键字</translation>
         </message>
@@ -148,12 +176,24 @@
             <translation>城区（建成区）</translation>
         </message>
         <message>
+            <source>Class areas</source>
+            <translation>分类面积</translation>
+        </message>
+        <message>
+            <source>Class areas by unit</source>
+            <translation>分类面积汇总</translation>
+        </message>
+        <message>
             <source>Class field of the earlier year (default DLBM)</source>
             <translation>前一年度地类字段（默认 DLBM）</translation>
         </message>
         <message>
             <source>Class field of the later year (default DLBM)</source>
             <translation>后一年度地类字段（默认 DLBM）</translation>
+        </message>
+        <message>
+            <source>Class level</source>
+            <translation>地类级别</translation>
         </message>
         <message>
             <source>Class map (CSV: source_class,dlbm)</source>
@@ -246,6 +286,10 @@
         <message>
             <source>Encoding of a shapefile (empty: detect)</source>
             <translation>shapefile 的编码（留空则自动判断）</translation>
+        </message>
+        <message>
+            <source>English</source>
+            <translation>英文</translation>
         </message>
         <message>
             <source>English keywords</source>
@@ -412,6 +456,10 @@
             <translation>耕地卫士：依赖检查</translation>
         </message>
         <message>
+            <source>Language of the Excel table</source>
+            <translation>Excel 表格语言</translation>
+        </message>
+        <message>
             <source>Largest possible distance from the optimum (per cent)</source>
             <translation>与最优的最大差距（百分比）</translation>
         </message>
@@ -573,7 +621,7 @@
         </message>
         <message>
             <source>Patches</source>
-            <translation>图斑</translation>
+            <translation>图斑数</translation>
         </message>
         <message>
             <source>Patches behind the figures</source>
@@ -590,6 +638,10 @@
         <message>
             <source>Patches of the later year</source>
             <translation>后一年度图斑数</translation>
+        </message>
+        <message>
+            <source>Patches of unknown classes</source>
+            <translation>未知地类图斑数</translation>
         </message>
         <message>
             <source>Period balanced</source>
@@ -708,6 +760,10 @@
             <translation>冲正记账批</translation>
         </message>
         <message>
+            <source>Ridge shown as class 1203 (m2)</source>
+            <translation>计入 1203 的田坎面积（平方米）</translation>
+        </message>
+        <message>
             <source>Rows accepted</source>
             <translation>接收行数</translation>
         </message>
@@ -816,6 +872,10 @@
             <translation>目标表（unit、farmland_mu、basic_mu）</translation>
         </message>
         <message>
+            <source>Table to hand in (Excel)</source>
+            <translation>上报表格（Excel）</translation>
+        </message>
+        <message>
             <source>Targets (unit, farmland_mu, basic_mu)</source>
             <translation>目标表（unit、farmland_mu、basic_mu）</translation>
         </message>
@@ -840,6 +900,10 @@
             <translation>总面积（平方米）</translation>
         </message>
         <message>
+            <source>Total in the table's unit</source>
+            <translation>合计（按所选单位）</translation>
+        </message>
+        <message>
             <source>Unexplained difference</source>
             <translation>未解释差额</translation>
         </message>
@@ -862,6 +926,10 @@
         <message>
             <source>Unit level: digits of the unit code (6 county, 9 township; 0: as in the books)</source>
             <translation>单位级别：代码位数（6 县级、9 乡级；0 为账上原有级别）</translation>
+        </message>
+        <message>
+            <source>Unit names (layer or table with codes and names)</source>
+            <translation>行政单位名称（含代码与名称的图层或表）</translation>
         </message>
         <message>
             <source>Unit of areas</source>
@@ -996,6 +1064,10 @@
             <translation>公顷</translation>
         </message>
         <message>
+            <source>hectares (ha)</source>
+            <translation>公顷</translation>
+        </message>
+        <message>
             <source>m2</source>
             <translation>平方米</translation>
         </message>
@@ -1034,6 +1106,10 @@
         <message>
             <source>second-level classes</source>
             <translation>二级地类</translation>
+        </message>
+        <message>
+            <source>square metres (m²)</source>
+            <translation>平方米</translation>
         </message>
         <message>
             <source>stored areas</source>

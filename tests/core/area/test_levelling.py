@@ -78,7 +78,9 @@ def test_tables_add_up_both_ways_and_to_the_rounded_total(rows, unit):
     assert table.correction <= 2
 
 
-AREAS = st.lists(st.lists(st.integers(0, 10**9) | st.integers(0, 20000), min_size=4, max_size=4), min_size=1, max_size=12)
+AREAS = st.lists(
+    st.lists(st.integers(0, 10**9) | st.integers(0, 20000), min_size=4, max_size=4), min_size=1, max_size=12
+)
 
 
 @given(AREAS, st.sampled_from(["ha", "mu"]))
