@@ -13,9 +13,9 @@ from ..core.layers import Column, Table
 from ..core.problems import Message
 from ..core.progress import Progress
 from ..core.quantities import to_dm2_array
-from ..core.survey.classes import RIDGE, ClassTable
+from ..core.survey.classes import ClassTable
 from ..core.survey.records import Survey
-from ..core.survey.summary import ClassSummary, rolled_up, summarise
+from ..core.survey.summary import CLASS_LEVELS, ClassSummary, rolled_up, summarise
 
 PATCH, NET = "TBMJ", "TBDLMJ"
 SUMMARY_COLUMNS = (
@@ -96,7 +96,7 @@ def class_summary(request: SummaryRequest, progress: Progress) -> SummaryResult:
     is_unknown = np.isin(codes.astype(str), list(unknown)) & used
     return SummaryResult(
         summary=summary,
-        shown=additive_table(summary.areas, request.area_unit, summary.units),
+        shown=additive_table(summary.areas, request.area_unit, summary.units, _groups(request, summary)),
         in_dm2=int(amounts.net.sum() + amounts.ridge.sum()),
         remainder_dm2=int(amounts.net[negative].sum() + amounts.ridge[negative].sum()),
         ridge_dm2=int(amounts.ridge[used].sum()),
@@ -105,6 +105,12 @@ def class_summary(request: SummaryRequest, progress: Progress) -> SummaryResult:
         without_area=amounts.without_area,
         negative=int(negative.sum()),
     )
+
+
+def _groups(request: SummaryRequest, summary: ClassSummary) -> list[list[str]]:
+    """Return the coarser classes of every column, coarsest first, so that tables of all class levels agree when rounded."""
+    coarser = CLASS_LEVELS[: CLASS_LEVELS.index(request.class_level)]
+    return [[rolled_up(request.classes, code, level) for code in summary.classes] for level in coarser]
 
 
 def summary_table(request: SummaryRequest, result: SummaryResult, class_name: Callable[[str], str]) -> Table:
@@ -152,6 +158,3 @@ def _amounts(request: SummaryRequest, progress: Progress) -> _Amounts:
             unknown = int((taken & request.classes.cultivated_mask(rows["dlbm"].to_numpy()) & (ridge == 0)).sum())
             progress.warn(Message("LG-SUM-005", {"count": int(taken.sum()), "ridgeless": unknown}))
     return _Amounts(net, ridge, everywhere)
-
-
-__all__ = ["RIDGE", "SummaryRequest", "SummaryResult", "class_summary", "rolled_up", "summary_table"]

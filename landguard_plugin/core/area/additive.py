@@ -2,9 +2,9 @@
 
 Rounding every cell by itself leaves tables whose rows and columns do not sum. Here the grand total is rounded once; the totals of
 the units are rounded and levelled to it, level by level of the unit code (counties, then the townships of each, then villages);
-then each unit's classes are rounded and levelled to the unit's total; class totals are the column sums. Levelling: everyone takes
-the same whole number of 0.01, the rest goes one by one, to the largest units first, inside a unit to the last classes first, and if
-any class of the unit is larger than 1 ha only such classes take part. What is zero stays zero, nothing falls below zero. Source:
+then each unit's classes are rounded and levelled to the unit's total, first levels before second levels, so that tables of all levels
+agree; class totals are the column sums. Levelling: everyone takes the same whole number of 0.01, the rest goes one by one, to the
+largest units first, inside a unit to the last classes first, and if any class is larger than 1 ha only such classes take part. What is zero stays zero, nothing falls below zero. Source:
 docs/domain-notes.md 2.8 (found in survey software). The unrounded integers of 0.01 m2 stay the authority; `correction` says how
 far any cell was moved.
 """
@@ -46,11 +46,14 @@ class AdditiveTable:
         return int(self.cells.sum())
 
 
-def additive_table(areas_dm2: np.ndarray, unit: str, codes: Sequence[str] = ()) -> AdditiveTable:
+def additive_table(
+    areas_dm2: np.ndarray, unit: str, codes: Sequence[str] = (), groups: Sequence[Sequence[str]] = ()
+) -> AdditiveTable:
     """Return areas in 0.01 m2, int64 (units, classes) and non-negative, as a table in `unit` that sums both ways.
 
     Classes stand in the order of their codes. `codes` are the unit codes, for levelling level by level; without them all units are
-    levelled to the grand total at once. A zero stays zero. Raises ValueError for an unknown unit and for a negative area.
+    levelled to the grand total at once. `groups` names the class groups of every column, coarsest first (first level, then second
+    level), for levelling group by group. A zero stays zero. Raises ValueError for an unknown unit and for a negative area.
     """
     areas = np.asarray(areas_dm2, dtype=np.int64)
     if (areas < 0).any():
@@ -60,10 +63,9 @@ def additive_table(areas_dm2: np.ndarray, unit: str, codes: Sequence[str] = ()) 
     plain = _rounded(areas, unit)
     totals = _unit_totals(areas.sum(axis=1), unit, codes)
     cells = np.zeros_like(areas)
+    everything = np.arange(areas.shape[1])
     for row, total in enumerate(totals):
-        large = areas[row] > DM2_PER_HA
-        last_first = np.arange(areas.shape[1])[::-1]
-        cells[row] = _levelled(plain[row], areas[row], int(total), last_first, large)
+        _share_classes(cells[row], areas[row], unit, int(total), everything, groups)
     return AdditiveTable(cells, unit, int(np.abs(cells - plain).max()) if areas.size else 0)
 
 
@@ -89,6 +91,24 @@ def _unit_totals(areas: np.ndarray, unit: str, codes: Sequence[str]) -> np.ndarr
     if len(areas):
         share_out(list(range(len(areas))), _hundredths(int(areas.sum()), unit), [n for n in LEVELS if n < depth])
     return totals
+
+
+def _share_classes(
+    cells: np.ndarray, areas: np.ndarray, unit: str, total: int, chosen: np.ndarray, groups: Sequence[Sequence[str]]
+) -> None:
+    """Share `total` out among the chosen classes of a unit, group by group, into `cells` (in place)."""
+    members: dict[object, list[int]] = {}
+    for column in chosen.tolist():
+        members.setdefault(groups[0][column] if groups else column, []).append(column)
+    names = sorted(members, key=str) if groups else list(members)
+    sizes = np.array([areas[members[name]].sum() for name in names], dtype=np.int64)
+    last_first = np.arange(len(names))[::-1]
+    shares = _levelled(_rounded(sizes, unit), sizes, total, last_first, sizes > DM2_PER_HA)
+    for name, share in zip(names, shares):
+        if groups:
+            _share_classes(cells, areas, unit, int(share), np.array(members[name]), groups[1:])
+        else:
+            cells[members[name][0]] = share
 
 
 def _levelled(

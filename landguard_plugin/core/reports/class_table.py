@@ -9,7 +9,7 @@ import numpy as np
 from ..area.additive import AdditiveTable
 from ..problems import Term
 from ..survey.classes import WETLAND, ClassTable
-from ..survey.summary import FIRST, LEAF, ClassSummary, classes_of_level
+from ..survey.summary import FIRST, ClassSummary, classes_of_level
 from .records import CODE, TEXT, Report, ReportColumn, ReportRow, Text, hundredths, unit_line
 
 _TITLES = {"1": "report_classes_first", "2": "report_classes_second", "all": "report_classes_all"}
@@ -76,6 +76,3 @@ def _place(classes: ClassTable, code: str) -> tuple[bool, str, str]:
     """Return what orders columns: known classes first, by first level, then by code."""
     head = classes.first_level(code)
     return not head, head, code
-
-
-__all__ = ["LEAF", "class_table_report"]

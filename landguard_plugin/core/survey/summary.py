@@ -7,7 +7,7 @@ sum to the area of its patches and the whole closes to the control area. Codes t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,19 +59,19 @@ def classes_of_level(classes: ClassTable, level: str) -> list[str]:
 
 def summarise(
     classes: ClassTable,
-    codes: Sequence[str],
-    units: Sequence[str],
+    codes: np.ndarray,
+    units: np.ndarray,
     net: np.ndarray,
     ridge: np.ndarray,
     level: str,
 ) -> ClassSummary:
     """Return class areas by unit.
 
-    `codes` DLBM and `units` the unit's code of each patch; `net` and `ridge` int64 (n,), 0.01 m2, not negative. A class without
+    `codes` DLBM and `units` the unit's code of each patch, object (n,); `net` and `ridge` int64 (n,), 0.01 m2, not negative. A class without
     area in any unit is left out; a unit without area is kept.
     """
-    land = pd.DataFrame({"unit": list(units), "code": list(codes), "area": net, "patches": 1})
-    ridges = pd.DataFrame({"unit": list(units), "code": RIDGE, "area": ridge, "patches": 1})[np.asarray(ridge) > 0]
+    land = pd.DataFrame({"unit": units, "code": codes, "area": net, "patches": 1})
+    ridges = pd.DataFrame({"unit": units, "code": RIDGE, "area": ridge, "patches": 1})[np.asarray(ridge) > 0]
     rows = pd.concat([land, ridges], ignore_index=True)
     shown: Mapping[str, str] = {code: rolled_up(classes, code, level) for code in set(rows["code"])}
     rows["code"] = rows["code"].map(shown)
