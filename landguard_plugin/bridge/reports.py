@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ..core.problems import Message, Term
+from ..core.problems import LandGuardError, Message, Term
+from ..core.progress import Progress
 from ..core.reports.records import Report, Text
 from ..storage.reports import workbook
 from .settings import OFFICE, PERSON
@@ -21,10 +22,33 @@ def save_workbook(path: Path, reports: Sequence[Report], tongue: str = "zh") -> 
     return workbook.write_workbook(path, finished(reports, tongue))
 
 
+def deliver(path: Path, reports: Sequence[Report], tongue: str, progress: Progress) -> str:
+    """Write reports at the end of a run and return where they are.
+
+    A file that meanwhile was opened in another program costs nothing: the table goes beside it under a free name, and that is told.
+    """
+    try:
+        save_workbook(path, reports, tongue)
+    except LandGuardError as error:
+        if error.code != "LG-RPT-001":
+            raise
+        numbers = (path.with_name(f"{path.stem}_{number}{path.suffix}") for number in range(2, 1000))
+        beside = next(place for place in numbers if not place.exists())
+        save_workbook(beside, reports, tongue)
+        progress.warn(Message("LG-RPT-003", {"path": str(path), "beside": str(beside)}))
+        return str(beside)
+    return str(path)
+
+
 def finished(reports: Sequence[Report], tongue: str = "zh") -> list[Report]:
     """Return reports in words, each with the lines to sign unless it brings its own."""
     signed = (replace(report, signature=report.signature or _signature()) for report in reports)
-    return [report.worded(lambda text: _say(text, tongue)) for report in signed]
+    worded = [report.worded(lambda text: _say(text, tongue)) for report in signed]
+    return [replace(report, notes=_numbered(report.notes, term("report_note", tongue))) for report in worded]
+
+
+def _numbered(notes: Sequence[Text], mark: str) -> tuple[Text, ...]:
+    return tuple(f"{mark}{number}. {note}" for number, note in enumerate(notes, 1))
 
 
 def _signature() -> tuple[tuple[Text, Text], ...]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
@@ -22,10 +23,12 @@ from ..core.survey.records import AreaSource, Survey, fields_needed, survey_of, 
 from .crs import crs_of_zone, reproject, shift_zone, tells_where
 from .layers import read_polygons
 from .library import class_table, field_table
+from .tables import read_rows
 
 #: fields that carry a unit's code and name in the layers bureaus use, most likely first
 UNIT_CODE_FIELDS = ("XZQDM", "ZLDWDM", "XJXZQHDM", "区划代码", "行政区代码", "行政区划代码", "unit", "code", "zone")
 UNIT_NAME_FIELDS = ("XZQMC", "ZLDWMC", "区划名称", "行政区名称", "name")
+_VILLAGE = 12  # digits of the code that ZLDWMC names
 
 
 class SurveyReader:
@@ -87,13 +90,45 @@ class SurveyReader:
             [str(c) for c, there in zip(codes, here) if there],
         )
 
+    def fields(self, name: str) -> list[str]:
+        """Return the field names of a layer parameter."""
+        return [field.name() for field in self._source(name).fields()]
+
+    def numbers(self, name: str, field: str) -> np.ndarray:
+        """Return a numeric field of a layer parameter in the row order of `survey`, float64 (n,), NaN where a row has none."""
+        rows = read_rows(self._algorithm, self._parameters, name, self._context, self._progress, [field])
+        return pd.to_numeric(rows[field], errors="coerce").to_numpy(dtype=np.float64)
+
+    def unit_names(self, name: str, survey: Survey, level: int) -> dict[str, str]:
+        """Return unit code -> name at a level: from the layer or table `name` when given, else ZLDWMC at the village level.
+
+        A code padded with zeros beyond the level counts as the unit's own. Raises LandGuardError LG-LAY-005 when the layer has no
+        field for codes or none for names.
+        """
+        names: dict[str, str] = {}
+        if level >= _VILLAGE:
+            for code, text in zip(survey.rows["unit"], survey.rows["unit_name"]):
+                if text and len(code) >= level:
+                    names.setdefault(code[:level], text)
+        if self._parameters.get(name) is None:
+            return names
+        available = self.fields(name)
+        code, title = self._code_field(name, available, ""), _first_of(UNIT_NAME_FIELDS, available)
+        if not code or not title:
+            raise LandGuardError("LG-LAY-005", layer=self._source(name).sourceName(), fields=", ".join(available))
+        rows = read_rows(self._algorithm, self._parameters, name, self._context, self._progress, [code, title])
+        for unit, text in zip(text_of(rows[code]), text_of(rows[title])):
+            own = unit[:level] if len(unit) <= level or not unit[level:].strip("0") else ""
+            if own and text:
+                names[own] = text
+        return names
+
     def _code_field(self, layer: str, available: Sequence[str], asked: str) -> str:
         if asked:
             if asked not in available:
                 raise LandGuardError("LG-LAY-002", layer=layer, field=asked, fields=", ".join(available))
             return asked
-        by_key = {field.upper(): field for field in available}
-        return next((by_key[name.upper()] for name in UNIT_CODE_FIELDS if name.upper() in by_key), "")
+        return _first_of(UNIT_CODE_FIELDS, available)
 
     def _source(self, name: str) -> object:
         source = self._algorithm.parameterAsSource(self._parameters, name, self._context)
@@ -122,6 +157,11 @@ class SurveyReader:
         transform = QgsCoordinateTransform(_real_crs(crs, table), self.crs, self._context.transformContext())
         shapes = reproject(table.shapes, transform, table.name)
         return replace(table, shapes=shapes, plane=home.plane, crs=home.crs)
+
+
+def _first_of(wanted: Sequence[str], available: Sequence[str]) -> str:
+    by_key = {field.upper(): field for field in available}
+    return next((by_key[name.upper()] for name in wanted if name.upper() in by_key), "")
 
 
 def _real_crs(crs: QgsCoordinateReferenceSystem, table: PolygonTable) -> QgsCoordinateReferenceSystem:

@@ -68,8 +68,32 @@
             <translation>选入面积（平方米）</translation>
         </message>
         <message>
+            <source>Area field</source>
+            <translation>面积字段</translation>
+        </message>
+        <message>
+            <source>Area in the table (m2)</source>
+            <translation>表内面积（平方米）</translation>
+        </message>
+        <message>
+            <source>Area left out and named (m2)</source>
+            <translation>已列明的未计入面积（平方米）</translation>
+        </message>
+        <message>
+            <source>Area of all patches (m2)</source>
+            <translation>全部图斑面积（平方米）</translation>
+        </message>
+        <message>
+            <source>Area of unknown classes (m2)</source>
+            <translation>未知地类面积（平方米）</translation>
+        </message>
+        <message>
             <source>Area that changed class (m2)</source>
             <translation>地类变化面积（平方米）</translation>
+        </message>
+        <message>
+            <source>Area unit of the table</source>
+            <translation>汇总表面积单位</translation>
         </message>
         <message>
             <source>Areas</source>
@@ -148,6 +172,10 @@
             <translation>检查账本</translation>
         </message>
         <message>
+            <source>Chinese</source>
+            <translation>中文</translation>
+        </message>
+        <message>
             <source>Chinese keywords</source>
             <translation>中文关键字</translation>
         </message>
@@ -160,12 +188,24 @@
             <translation>城区（建成区）</translation>
         </message>
         <message>
+            <source>Class areas</source>
+            <translation>分类面积</translation>
+        </message>
+        <message>
+            <source>Class areas by unit</source>
+            <translation>分类面积汇总</translation>
+        </message>
+        <message>
             <source>Class field of the earlier year (default DLBM)</source>
             <translation>前一年度地类字段（默认 DLBM）</translation>
         </message>
         <message>
             <source>Class field of the later year (default DLBM)</source>
             <translation>后一年度地类字段（默认 DLBM）</translation>
+        </message>
+        <message>
+            <source>Class level</source>
+            <translation>地类级别</translation>
         </message>
         <message>
             <source>Class map (CSV: source_class,dlbm)</source>
@@ -262,6 +302,10 @@
         <message>
             <source>Encoding of a shapefile (empty: detect)</source>
             <translation>shapefile 的编码（留空则自动判断）</translation>
+        </message>
+        <message>
+            <source>English</source>
+            <translation>英文</translation>
         </message>
         <message>
             <source>English keywords</source>
@@ -458,6 +502,10 @@
         <message>
             <source>LandGuard: dependencies</source>
             <translation>耕地卫士：依赖检查</translation>
+        </message>
+        <message>
+            <source>Language of the Excel table</source>
+            <translation>Excel 表格语言</translation>
         </message>
         <message>
             <source>Largest possible distance from the optimum (per cent)</source>
@@ -657,7 +705,7 @@
         </message>
         <message>
             <source>Patches</source>
-            <translation>图斑</translation>
+            <translation>图斑数</translation>
         </message>
         <message>
             <source>Patches behind the figures</source>
@@ -674,6 +722,10 @@
         <message>
             <source>Patches of the later year</source>
             <translation>后一年度图斑数</translation>
+        </message>
+        <message>
+            <source>Patches of unknown classes</source>
+            <translation>未知地类图斑数</translation>
         </message>
         <message>
             <source>Period balanced</source>
@@ -794,6 +846,10 @@
         <message>
             <source>Reverse a batch</source>
             <translation>冲正记账批</translation>
+        </message>
+        <message>
+            <source>Ridge shown as class 1203 (m2)</source>
+            <translation>计入 1203 的田坎面积（平方米）</translation>
         </message>
         <message>
             <source>Rows accepted</source>
@@ -934,6 +990,8 @@
         <message>
             <source>Table of the later year</source>
             <translation>后年图层名</translation>
+            <source>Table to hand in (Excel)</source>
+            <translation>上报表格（Excel）</translation>
         </message>
         <message>
             <source>Targets (unit, farmland_mu, basic_mu)</source>
@@ -964,6 +1022,10 @@
             <translation>总面积（平方米）</translation>
         </message>
         <message>
+            <source>Total in the table's unit</source>
+            <translation>合计（按所选单位）</translation>
+        </message>
+        <message>
             <source>Unexplained difference</source>
             <translation>未解释差额</translation>
         </message>
@@ -986,6 +1048,10 @@
         <message>
             <source>Unit level: digits of the unit code (6 county, 9 township; 0: as in the books)</source>
             <translation>单位级别：代码位数（6 县级、9 乡级；0 为账上原有级别）</translation>
+        </message>
+        <message>
+            <source>Unit names (layer or table with codes and names)</source>
+            <translation>行政单位名称（含代码与名称的图层或表）</translation>
         </message>
         <message>
             <source>Unit of areas</source>
@@ -1142,6 +1208,8 @@
         <message>
             <source>large (some 100,000 patches a year)</source>
             <translation>大（每年约100,000个图斑）</translation>
+            <source>hectares (ha)</source>
+            <translation>公顷</translation>
         </message>
         <message>
             <source>m2</source>
@@ -1190,6 +1258,8 @@
         <message>
             <source>small (some 600 patches a year)</source>
             <translation>小（每年约600个图斑）</translation>
+            <source>square metres (m²)</source>
+            <translation>平方米</translation>
         </message>
         <message>
             <source>stored areas</source>

@@ -73,10 +73,11 @@ def bands(report: Report, widths: list[float]) -> list[Band]:
         return [Band(0, last)]
     room = max(capacity - sum(widths[:lead]), max(widths[lead:]))
     pages = max(1, -int(-sum(widths[lead:]) // room))
-    found, first = [], lead
+    found: list[Band] = []
+    first = lead
     while first <= last:
         # Pages of about one width rather than full ones and a rest.
-        even = sum(widths[first:]) / max(1, pages - len(found))
+        even = sum(widths[first:], 0.0) / max(1, pages - len(found))
         end, used = first, widths[first]
         while end < last and used + widths[end + 1] <= room and used + widths[end + 1] / 2 <= even:
             end += 1

@@ -102,3 +102,8 @@ class Report:
 def hundredths(values: Sequence[int]) -> tuple[Decimal, ...]:
     """Return integers of 0.01 (the cells of an AdditiveTable) as numbers with exactly two decimals."""
     return tuple(Decimal(int(value)).scaleb(-2) for value in values)
+
+
+def unit_line(unit: str) -> Term:
+    """Return the line that names the area unit of a table: m2, ha or mu."""
+    return Term(f"report_in_{unit}")

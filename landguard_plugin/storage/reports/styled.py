@@ -20,7 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ...core.reports import layout
 from ...core.reports.cells import cell_text, sheet_names
-from ...core.reports.records import CODE, NUMBER, Cell, Report, ReportColumn
+from ...core.reports.records import CODE, NUMBER, Cell, Report, ReportColumn, ReportRow
 
 _GB2312, _ROMAN, _SWISS, _MODERN = 134, 1, 2, 3
 _TITLE = Font(name="方正小标宋简体", size=22, charset=_GB2312, family=_ROMAN)
@@ -134,6 +134,17 @@ class _Sheet:
                 if column.kind != NUMBER:
                     lines = max(lines, _lines(layout.shown(value, column), self._widths[position] - 1.0))
             self._sheet.row_dimensions[number].height = 5.0 + _LINE * lines
+            if row.total:
+                self._join_total(number, row)
+
+    def _join_total(self, number: int, row: ReportRow) -> None:
+        """Let the one text of a total line (合计) stand across its leading cells."""
+        lead = self._report.leading
+        texts = [str(cell) for cell in row.cells[:lead] if cell]
+        if lead > 1 and len(texts) == 1:
+            for position in range(lead):
+                self._sheet.cell(number, position + 1).value = None
+            self._put(number, 0, texts[0], _TOTAL, _CENTRE, _GRID, last=lead - 1)
 
     def _draw_cell(self, row: int, position: int, value: Cell, column: ReportColumn, font: Font) -> None:
         cell = self._sheet.cell(row, position + 1)

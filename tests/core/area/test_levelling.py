@@ -76,3 +76,43 @@ def test_tables_add_up_both_ways_and_to_the_rounded_total(rows, unit):
     assert ((areas > 0) | (table.cells == 0)).all()
     assert (table.cells >= 0).all()
     assert table.correction <= 2
+
+
+AREAS = st.lists(
+    st.lists(st.integers(0, 10**9) | st.integers(0, 20000), min_size=4, max_size=4), min_size=1, max_size=12
+)
+
+
+@given(AREAS, st.sampled_from(["ha", "mu"]))
+def test_totals_do_not_depend_on_how_far_down_a_table_goes(rows, unit):
+    """A township's total is the same in the table of townships and in the table of its villages."""
+    codes = [f"990101{k % 3:03d}{k:03d}" for k in range(len(rows))]
+    villages = additive_table(np.array(rows), unit, codes)
+    townships = sorted({code[:9] for code in codes})
+    sums = np.array([sum(np.array(r) for r, c in zip(rows, codes) if c[:9] == t) for t in townships])
+    totals = additive_table(sums, unit, townships).unit_totals.tolist()
+    assert totals == [sum(int(v) for v, c in zip(villages.unit_totals, codes) if c[:9] == t) for t in townships]
+    assert villages.total == int(in_unit(int(sums.sum()), unit).scaleb(2))
+
+
+@pytest.mark.parametrize(
+    ("areas", "cells"),
+    [
+        # 1.004 + 1.004 + 0.004 ha = 2.012 -> 2.01: each rounds down, the missing 0.01 goes to the last class above 1 ha
+        ([[1004000, 1004000, 4000]], [[100, 101, 0]]),
+        # no class above 1 ha: the last of those that are there
+        ([[4000, 4000, 4000]], [[0, 0, 1]]),
+        ([[4000, 4000, 0]], [[0, 1, 0]]),
+        # three units of 0.335 ha: 1.005 -> 1.01, each rounds to 0.34, one unit gives 0.01 back: the first of equals
+        ([[335000], [335000], [335000]], [[33], [34], [34]]),
+        # the larger unit takes the difference
+        ([[4000], [6004000], [4000]], [[0], [601], [0]]),
+    ],
+)
+def test_worked_examples_of_a_levelled_table(areas, cells):
+    assert additive_table(np.array(areas), "ha").cells.tolist() == cells
+
+
+def test_negative_areas_have_no_table():
+    with pytest.raises(ValueError, match="negative"):
+        additive_table(np.array([[-1]]), "ha")

@@ -1,0 +1,56 @@
+"""Parameters that the algorithms with an Excel table share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Optional
+
+from qgis.core import (
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterFileDestination,
+)
+
+from ..bridge.i18n import tr
+from .base import advanced
+
+AREA_UNITS = ("m2", "ha", "mu")
+_TONGUES = ("zh", "en")
+
+
+def add_workbook(algorithm: QgsProcessingAlgorithm) -> None:
+    """Declare XLSX, the optional table to hand in, and its language."""
+    algorithm.addParameter(
+        QgsProcessingParameterFileDestination(
+            "XLSX", tr("Table to hand in (Excel)"), "Excel (*.xlsx)", optional=True, createByDefault=False
+        )
+    )
+    options = [tr("Chinese"), tr("English")]
+    algorithm.addParameter(
+        advanced(
+            QgsProcessingParameterEnum("XLSX_LANGUAGE", tr("Language of the Excel table"), options, defaultValue=0)
+        )
+    )
+
+
+def area_unit(title: str, default: str) -> QgsProcessingParameterEnum:
+    """Return the shared parameter AREA_UNIT."""
+    options = [tr("square metres (m²)"), tr("hectares (ha)"), tr("mu")]
+    return QgsProcessingParameterEnum("AREA_UNIT", title, options, defaultValue=AREA_UNITS.index(default))
+
+
+def workbook_path(algorithm: QgsProcessingAlgorithm, parameters: dict, context: QgsProcessingContext) -> Optional[Path]:
+    """Return where XLSX goes, None when it is not wanted; refused at once when nothing can be written there (LG-RPT-001, 002)."""
+    from ..storage.reports.workbook import check_writable
+
+    if not parameters.get("XLSX"):
+        return None
+    path = Path(algorithm.parameterAsFileOutput(parameters, "XLSX", context))
+    check_writable(path)
+    return path
+
+
+def tongue_of(algorithm: QgsProcessingAlgorithm, parameters: dict, context: QgsProcessingContext) -> str:
+    """Return the language of the table: "zh" or "en"."""
+    return _TONGUES[algorithm.parameterAsEnum(parameters, "XLSX_LANGUAGE", context)]
