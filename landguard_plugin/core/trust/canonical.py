@@ -1,4 +1,4 @@
-"""Canonical form LGC1: one spelling in bytes for a patch's geometry, texts and numbers, whatever way they were stored.
+r"""Canonical form LGC1: one spelling in bytes for a patch's geometry, texts and numbers, whatever way they were stored.
 
 Geometry: integers of 0.1 mm in the store's projected system; the closing point dropped, no point twice in a row, shells counter-
 clockwise, holes clockwise, every ring from its smallest (x, y), holes and parts in order. So start vertex, direction, Polygon or

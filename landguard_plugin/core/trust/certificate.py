@@ -31,7 +31,7 @@ _KEYS = {
 
 
 @dataclass(frozen=True)
-class RuleFile:
+class RuleRef:
     """A dated rule file a verdict rests on: its id and the SHA-256 of its bytes."""
 
     id: str
@@ -46,7 +46,7 @@ class Facts:
     crs: str
     evidence: tuple[Evidence, ...]
     screening: Screening | None
-    rules: Mapping[str, RuleFile]
+    rules: Mapping[str, RuleRef]
 
 
 @dataclass(frozen=True)

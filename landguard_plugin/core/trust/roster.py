@@ -13,7 +13,7 @@ from .canonical import canonical_text
 from .digests import tagged
 from .log import canonical_json
 from .review import same_person
-from .statements import ALGORITHM, Signer, key_id_of, sign, signed
+from .statements import ALGORITHM, Signer, key_id_of, sign, signed, unhex
 
 SCHEMA = "LGC1/roster/1"
 KEY_ADDED, ROSTER_SET = "key-add", "roster-set"
@@ -71,11 +71,11 @@ def roster_of(data: Mapping[str, object], verify: Verify) -> Roster:
     statement, signature = data["statement"], data["signature"]
     if not isinstance(statement, dict) or not isinstance(signature, dict):
         raise TypeError("no signed statement")
-    public = bytes.fromhex(signature["public"])
+    public = unhex(signature["public"])
     message = tagged("roster", canonical_json(statement))
     if statement["schema"] != SCHEMA or signature["alg"] != ALGORITHM or signature["key"] != key_id_of(public):
         raise ValueError("schema or key")
-    if not verify(public, message, bytes.fromhex(signature["value"])):
+    if not verify(public, message, unhex(signature["value"])):
         raise ValueError("signature")
     entries = tuple(
         RosterEntry(row["key"], row["public"], row["person"], Role(row["role"]), row["since"], row["until"])
@@ -154,7 +154,7 @@ def accept_roster(known: KnownKeys, new: Roster) -> None:
 
 
 def _row(entry: RosterEntry) -> dict[str, object]:
-    if key_id_of(bytes.fromhex(entry.public_key)) != entry.key_id:
+    if key_id_of(unhex(entry.public_key)) != entry.key_id:
         raise LandGuardError("LG-SIG-004", key=entry.key_id[:16], person=entry.person)
     return {
         "key": entry.key_id,

@@ -54,6 +54,14 @@ def key_id_of(public_key: bytes) -> str:
     return sha256_of(public_key)[:KEY_ID_LENGTH]
 
 
+def unhex(text: str) -> bytes:
+    """Return the bytes of lower-case hex. Raises ValueError for any other spelling, so that there is one only."""
+    value = bytes.fromhex(text)
+    if value.hex() != text:
+        raise ValueError("not lower-case hex")
+    return value
+
+
 def sign(signer: Signer, kind: str, statement: bytes) -> Signature:
     """Return the signature of a statement of a kind (decision, head, roster, seal)."""
     value = signer.sign(tagged(kind, statement))

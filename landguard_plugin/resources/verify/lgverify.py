@@ -16,6 +16,7 @@ import struct
 import sys
 import unicodedata
 import zlib
+from pathlib import Path
 
 OK, ALTERED, INCOMPLETE, UNKNOWN, NOT_A_PACKAGE = VERDICTS = (
     "ok",
@@ -170,6 +171,14 @@ def parsed(content):
     return value
 
 
+def unhex(text):
+    """Return the bytes of lower-case hex. Raises ValueError for any other spelling of them."""
+    value = bytes.fromhex(text)
+    if value.hex() != text:
+        raise ValueError("not lower-case hex")
+    return value
+
+
 def tagged(kind, content):
     """Return content behind the tag of its kind."""
     return b"LandGuard/LGC1/" + kind.encode("ascii") + b"\x00" + content
@@ -297,11 +306,11 @@ def verify_ed25519(public, message, signature):
 
 def holds(kind, record):
     """Return the statement of a signed record when its signature holds, None otherwise."""
-    signature, public = record["signature"], bytes.fromhex(record["signature"]["public"])
+    signature, public = record["signature"], unhex(record["signature"]["public"])
     sound = set(record) == {"signature", "statement"} and set(signature) == {"alg", "key", "public", "value"}
     sound = sound and signature["alg"] == "Ed25519" and signature["key"] == key_id(public)
     message = tagged(kind, canonical(record["statement"]))
-    return record["statement"] if sound and verify_ed25519(public, message, bytes.fromhex(signature["value"])) else None
+    return record["statement"] if sound and verify_ed25519(public, message, unhex(signature["value"])) else None
 
 
 # ---- the package: files against manifest, certificate against its decisions, decisions against log and keys --------------------
@@ -415,7 +424,7 @@ class Package:
 
     def check_log(self):
         """Return the leaves of the slice whose inclusion is proved, after holding head and proofs."""
-        size, root, origin = self.log["size"], bytes.fromhex(self.log["root"]), self.log["origin"]
+        size, root, origin = self.log["size"], unhex(self.log["root"]), self.log["origin"]
         head = self.log["head"]
         statement = holds("head", head) if head else None
         if head and statement is None:
@@ -423,16 +432,16 @@ class Package:
         elif not head:
             self.result.add(INCOMPLETE, "LG-PKG-115", "log.json", "head", what="head")
         else:
-            proof = [bytes.fromhex(node) for node in self.log["since"]]
+            proof = [unhex(node) for node in self.log["since"]]
             same = statement["origin"] == origin and statement["schema"] == "LGC1/head/1"
-            if not same or not consistent(statement["size"], size, bytes.fromhex(statement["root"]), root, proof):
+            if not same or not consistent(statement["size"], size, unhex(statement["root"]), root, proof):
                 self.result.add(ALTERED, "LG-PKG-114", "log.json", "head")
         leaves, before = [], None
         for entry in self.log["entries"]:
             leaf = parsed(entry["leaf"].encode("utf-8"))
-            record = "log.json #%s" % leaf.get("sequence")
+            record = "log.json #{}".format(leaf.get("sequence"))
             wrong = wrong_keys(leaf, LEAF_KEYS)
-            proof = [bytes.fromhex(node) for node in entry["proof"]]
+            proof = [unhex(node) for node in entry["proof"]]
             if wrong is not None or set(entry) - {"since"} != {"leaf", "proof"}:
                 self.result.add(ALTERED, "LG-PKG-107", record, wrong or "", field=wrong or "-")
                 continue
@@ -495,7 +504,7 @@ class Package:
             said = self.check_statement(leaf)
             if said is None:
                 continue
-            actor, step = said["actor"], "%s %s %s" % (said["decision"], said["actor"]["role"], said["before"])
+            actor, step = said["actor"], "{} {} {}".format(said["decision"], said["actor"]["role"], said["before"])
             self.check_signer(leaf["record"], actor, leaf["data"]["signature"]["public"], said["at"][:10])
             if said["previous"] != previous:
                 self.result.add(INCOMPLETE, "LG-PKG-115", leaf["record"], "previous", what=said["previous"][:16] or "-")
@@ -532,10 +541,10 @@ class Package:
         if wrong is not None:
             self.result.add(ALTERED, "LG-PKG-107", record, wrong, field=wrong or "-")
             return None
-        place, proof = said["log"], [bytes.fromhex(node) for node in leaf["since"]]
-        size, root = self.log["size"], bytes.fromhex(self.log["root"])
+        place, proof = said["log"], [unhex(node) for node in leaf["since"]]
+        size, root = self.log["size"], unhex(self.log["root"])
         seen = place["size"] < leaf["sequence"] and (place["size"] == 0 or place["origin"] == self.log["origin"])
-        if not seen or not consistent(place["size"], size, bytes.fromhex(place["root"]), root, proof):
+        if not seen or not consistent(place["size"], size, unhex(place["root"]), root, proof):
             self.result.add(ALTERED, "LG-PKG-114", record, "log")
         return said
 
@@ -562,8 +571,8 @@ class Package:
             ):
                 self.result.add(ALTERED, "LG-PKG-108", name)
         if before["number"]:
-            if "earlier/%s.json" % before["number"] not in self.entries:
-                self.result.add(INCOMPLETE, "LG-PKG-109", "earlier/%s.json" % before["number"])
+            if "earlier/{}.json".format(before["number"]) not in self.entries:
+                self.result.add(INCOMPLETE, "LG-PKG-109", "earlier/{}.json".format(before["number"]))
             elif self.named.get(before["number"]) != before["sha256"]:
                 self.result.add(ALTERED, "LG-PKG-113", "certificate.json", "supersedes", field="supersedes")
 
@@ -588,7 +597,7 @@ class Package:
         bound = self.certificate["bound"]
         self.result.facts.update(
             number=self.certificate["number"], patch=bound["patch"]["number"], unit=bound["patch"]["unit"],
-            area="%d.%02d" % divmod(bound["patch"]["area_dm2"], 100), verdict="/".join(bound["judgement"]["path"]),
+            area="{}.{:02d}".format(*divmod(bound["patch"]["area_dm2"], 100)), verdict="/".join(bound["judgement"]["path"]),
             signer=self.certificate["signer"]["person"], at=self.certificate["at"], evidence=len(bound["evidence"]),
         )  # fmt: skip
 
@@ -614,18 +623,15 @@ def geojson(geometry, number):
     """Return the certified geometry as GeoJSON in its own projected system, four decimals, one spelling."""
 
     def metres(steps):
-        return "%s%d.%04d" % ("-" if steps < 0 else "", abs(steps) // 10000, abs(steps) % 10000)
+        return "{}{}.{:04d}".format("-" if steps < 0 else "", *divmod(abs(steps), 10000))
 
     def ring(points):
-        return "[%s]" % ",".join("[%s,%s]" % (metres(x), metres(y)) for x, y in points + points[:1])
+        return "[{}]".format(",".join(f"[{metres(x)},{metres(y)}]" for x, y in points + points[:1]))
 
-    parts = ",".join("[%s]" % ",".join(ring(points) for points in part) for part in geometry["parts"])
-    crs = '{"type":"name","properties":{"name":%s}}' % json.dumps(geometry["crs"])
-    text = '{"type":"FeatureCollection","crs":%s,"features":[{"type":"Feature","properties":{"number":%s},' % (
-        crs,
-        json.dumps(number),
-    )
-    return (text + '"geometry":{"type":"MultiPolygon","coordinates":[%s]}}]}\n' % parts).encode("utf-8")
+    parts = ",".join("[{}]".format(",".join(ring(points) for points in part)) for part in geometry["parts"])
+    crs = '{{"type":"name","properties":{{"name":{}}}}}'.format(json.dumps(geometry["crs"]))
+    text = f'{{"type":"FeatureCollection","crs":{crs},"features":[{{"type":"Feature","properties":{{"number":{json.dumps(number)}}},'
+    return (text + f'"geometry":{{"type":"MultiPolygon","coordinates":[{parts}]}}}}]}}\n').encode("utf-8")
 
 
 def verify(data, trusted=()):
@@ -644,7 +650,7 @@ def verify(data, trusted=()):
 
 def verify_file(path, trusted=()):
     """Return the result for a package on disk, read in place."""
-    with open(path, "rb") as stream:
+    with Path(path).open("rb") as stream:
         if not stream.read(1):
             return verify(b"", trusted)
         with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
@@ -671,13 +677,13 @@ def main(arguments):
     try:
         result = verify_file(paths[0], trusted)
     except OSError as error:
-        out("%s: %s\n" % (paths[0], error))
+        out(f"{paths[0]}: {error}\n")
         return 4
     for name, value in sorted(result.facts.items()):
-        out("%s: %s\n" % (name, value))
+        out(f"{name}: {value}\n")
     for finding in result.findings:
         where = " ".join(filter(None, (finding["record"], finding["field"])))
-        out("%s %s %s: %s\n" % ("-" if finding["note"] else "!", finding["code"], where, worded(finding, language)))
+        out("{} {} {}: {}\n".format("-" if finding["note"] else "!", finding["code"], where, worded(finding, language)))
     out(result.verdict + "\n")
     return VERDICTS.index(result.verdict)
 

@@ -18,7 +18,7 @@ from landguard_plugin.core.patches.records import (
     Screening,
     State,
 )
-from landguard_plugin.core.trust.certificate import Facts, Issue, RuleFile, content_of, digest_of
+from landguard_plugin.core.trust.certificate import Facts, Issue, RuleRef, content_of, digest_of
 from landguard_plugin.core.trust.digests import sha256_of
 
 MAKER = Actor("李四", Role.SURVEYOR)
@@ -87,9 +87,9 @@ def screening(**more):
 
 
 RULES = {
-    "verdict_tree": RuleFile("verdicts-2026", "1" * 64),
-    "screening_rules": RuleFile("screening-2026", "2" * 64),
-    "evidence_rules": RuleFile("evidence-2026", "3" * 64),
+    "verdict_tree": RuleRef("verdicts-2026", "1" * 64),
+    "screening_rules": RuleRef("screening-2026", "2" * 64),
+    "evidence_rules": RuleRef("evidence-2026", "3" * 64),
 }
 
 

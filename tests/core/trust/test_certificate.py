@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from landguard_plugin.core.patches.records import Actor, Event, LogEntry, Origin, Role, State
 from landguard_plugin.core.problems import LandGuardError
 from landguard_plugin.core.trust.certificate import (
-    RuleFile,
+    RuleRef,
     changes_since,
     content_of,
     digest_of,
@@ -83,7 +83,7 @@ MOVED = cases.shapely.box(38_520_000, 3_880_000, 38_520_100.0001, 3_880_050).wkb
             ["figures.dm2.basic"],
         ),
         (
-            cases.facts(rules={**cases.RULES, "verdict_tree": RuleFile("verdicts-2026", "9" * 64)}),
+            cases.facts(rules={**cases.RULES, "verdict_tree": RuleRef("verdicts-2026", "9" * 64)}),
             ["rules.verdict_tree.sha256"],
         ),
         (with_patch(judgement=None), ["bound"]),
