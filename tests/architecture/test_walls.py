@@ -20,6 +20,7 @@ BELOW = {
     "bridge": {"storage", "app", "core"},
     "processing": {"bridge", "storage", "app", "core"},
     "ui": {"bridge", "app", "core"},
+    "resources": set(),
 }
 QT = {"qgis", "PyQt5", "PyQt6"}
 FORBIDDEN = {
@@ -30,7 +31,11 @@ FORBIDDEN = {
     "bridge": {"PyQt5", "PyQt6", "qgis.gui", "qgis.PyQt.QtWidgets", "qgis.utils"},
     "processing": {"PyQt5", "PyQt6", "qgis.gui", "qgis.PyQt.QtWidgets", "qgis.utils", "sqlite3", "psycopg2"},
     "ui": {"PyQt5", "PyQt6", "sqlite3", "psycopg2", "osgeo"},
+    "resources": QT
+    | {"sqlite3", "osgeo", "numpy", "pandas", "shapely", "cryptography", "socket", "urllib", "http", "subprocess"},
 }
+#: shipped as one file on purpose: whoever checks a case package copies this and nothing else
+ONE_FILE = {"landguard_plugin/resources/verify/lgverify.py": 700}
 THIRD_PARTY = {
     "numpy",
     "pandas",
@@ -134,7 +139,7 @@ def test_files_and_functions_stay_small():
     too_long = []
     for path in FILES:
         text = path.read_text(encoding="utf-8")
-        if text.count("\n") > 400:
+        if text.count("\n") > ONE_FILE.get(str(path.relative_to(ROOT)), 400):
             too_long.append(f"{path.relative_to(ROOT)}: {text.count(chr(10))} lines")
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):

@@ -1,0 +1,1 @@
+"""The verifier that ships with every case package: one file, standard library only."""
