@@ -474,6 +474,8 @@
         <message>
             <source>Inflow</source>
             <translation>流入</translation>
+        </message>
+        <message>
             <source>J before point numbers</source>
             <translation>点号前加 J</translation>
         </message>
@@ -718,10 +720,12 @@
             <translation>打开闭合核对表</translation>
         </message>
         <message>
-            <source>Outflow</source>
-            <translation>流出</translation>
             <source>Order of coordinates</source>
             <translation>坐标顺序</translation>
+        </message>
+        <message>
+            <source>Outflow</source>
+            <translation>流出</translation>
         </message>
         <message>
             <source>Package</source>
