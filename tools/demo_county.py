@@ -26,9 +26,7 @@ def run(runner: Runner) -> str:
 def deliver(runner: Runner, made: dict) -> str:
     """Import the shapefile a county hands in: GBK, no .cpg, no .prj, zone-prefixed coordinates."""
     target = runner.path("dltb_imported.gpkg")
-    done = runner.run(
-        "importsurvey", INPUT=made["DELIVERY"], OUTPUT=target, REJECTED=runner.path("rejected.gpkg")
-    )
+    done = runner.run("importsurvey", INPUT=made["DELIVERY"], OUTPUT=target, REJECTED=runner.path("rejected.gpkg"))
     counts = f"{done['READ']:,} read = {done['ACCEPTED']:,} accepted + {done['REJECTED_COUNT']:,} rejected"
     whole = done["READ"] == done["ACCEPTED"] + done["REJECTED_COUNT"] == made["AFTER_COUNT"]
     runner.check(whole, f"import of the GBK shapefile: {counts}")

@@ -38,7 +38,9 @@ def run(runner: Runner) -> None:
         SHORTS=runner.path("write_off_shorts.csv"),
         CURES=runner.path("write_off_cures.csv"),
     )
-    runner.log.say(f"best write-off: {proposal['LINE_COUNT']} lines, {proposal['METHOD']}, short {proposal['SHORT']:,.2f}")
+    runner.log.say(
+        f"best write-off: {proposal['LINE_COUNT']} lines, {proposal['METHOD']}, short {proposal['SHORT']:,.2f}"
+    )
     runner.run(
         "postwriteoff",
         LEDGER=store,

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from ..core.area.zones import GaussKruger, from_epsg
+from ..core.boundary.records import PlotToWrite, WritingRules
+from ..core.boundary.writer import boundary_text
 from ..core.progress import Progress, Stretch
 from ..core.sample.book import SampleBook
-from ..core.sample.boundary_text import boundary_text, sample_plots
 from ..core.sample.county import SampleCounty, sample_county
 from ..core.sample.layers import SampleLayer
 from ..core.sample.plan import CountyPlan
@@ -53,10 +55,14 @@ def make_sample_county(plan: CountyPlan, book: SampleBook, shelf: SampleShelf, p
 def _boundary_files(county: SampleCounty) -> list[tuple[str, str]]:
     """Return (name, text) of boundary files: three single approvals, and one file with several temporary plots."""
     approved, temporary = county["YDGLXX"], county["LSYD"]
+    zone = from_epsg(county.plan.epsg)
+    if zone is None:
+        return []
+    rules = WritingRules(GaussKruger(zone.width, zone.zone, True))
     rows = approved.table.rows
-    plots = sample_plots(zip(rows["BSM"], rows["XMMC"], rows["YTFL"], approved.shapes))
-    files = [(plot.number, boundary_text([plot])) for plot in plots[:3]]
+    plots = list(map(PlotToWrite, rows["BSM"], approved.shapes, rows["XMMC"], rows["YTFL"]))
+    files = [(plot.number, boundary_text([plot], rules).text) for plot in plots[:3]]
     rows = temporary.table.rows
     numbers = [f"LS{position + 1:03d}" for position in range(len(rows))]
-    several = sample_plots(zip(numbers, rows["XMMC"], ["临时用地"] * len(rows), temporary.shapes))
-    return [*files, ("LSYD", boundary_text(several))]
+    several = list(map(PlotToWrite, numbers, temporary.shapes, rows["XMMC"], ["临时用地"] * len(rows)))
+    return [*files, ("LSYD", boundary_text(several, rules).text)]

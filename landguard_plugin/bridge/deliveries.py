@@ -22,7 +22,7 @@ from qgis.PyQt.QtCore import QMetaType
 from ..core.problems import LandGuardError, Message
 from ..core.progress import Progress, stop_if_cancelled
 from ..core.survey.delivery import Delivery
-from ..core.survey.encoding import Evidence
+from ..core.survey.encoding import Decision, Evidence
 from ..core.survey.mapping import SourceField
 from ..storage.archives import DataFile, data_files, readable
 from ..storage.shapefile import DbfText, read_text
@@ -145,7 +145,7 @@ def _open_file(path: Path, layer_name: str, subset: str, encoding: str, progress
         uri += f"|subset={subset}"
     if text:
         uri += f"|option:ENCODING={text.decision.encoding}"
-        _tell_encoding(text, data.name, progress)
+        tell_encoding(text.decision, data.name, progress)
     layer = _layer(uri, readable(name))
     _refuse_no_polygons(layer, path.name)
     return OpenDelivery(layer, readable(name), text)
@@ -228,8 +228,8 @@ def _tell_shapes(flattened: int, stroked: int, progress: Progress) -> None:
         progress.warn(Message("LG-IMP-038", {"count": stroked}))
 
 
-def _tell_encoding(text: DbfText, name: str, progress: Progress) -> None:
-    decision = text.decision
+def tell_encoding(decision: Decision, name: str, progress: Progress) -> None:
+    """Say in which encoding the text of a source is read and how that was found."""
     arguments = {"file": name, "encoding": decision.encoding, "sample": decision.sample or "-"}
     if decision.overruled:
         progress.warn(Message(_OVERRULED, {**arguments, "declared": decision.overruled}))

@@ -6,11 +6,14 @@ import csv
 from functools import lru_cache
 from pathlib import Path
 
+from ..core.campaigns.tree_files import TreeShelf
 from ..core.flows.causes import CauseRules
 from ..core.problems import LandGuardError
 from ..core.survey.classes import ClassTable
 from ..core.survey.fields import FieldTable
 from ..storage import packaged
+from ..storage.campaigns import tree_shelf
+from .settings import RULES_FOLDER
 
 
 @lru_cache(maxsize=1)
@@ -23,6 +26,11 @@ def class_table() -> ClassTable:
 def field_table() -> FieldTable:
     """Return the fields of DLTB."""
     return FieldTable.from_rows(packaged.read_csv("survey/dltb_fields.csv"))
+
+
+def verdict_trees() -> TreeShelf:
+    """Return the verdict trees of the package and of the user's folder of rules."""
+    return tree_shelf(RULES_FOLDER.get())
 
 
 def cause_rules(date: str, path: str = "") -> CauseRules:

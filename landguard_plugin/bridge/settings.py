@@ -33,6 +33,8 @@ class Setting(Generic[Value]):
 WORKERS = Setting("workers", 0)
 #: the unit in which areas are shown first: mu, ha or m2
 AREA_UNIT = Setting("area_unit", "mu")
+#: folder of the user's own verdict trees and screening rules; "" for none
+RULES_FOLDER = Setting("rules_folder", "")
 #: the name printed under reports as 填表单位 and 填表人
 OFFICE = Setting("office", "")
 PERSON = Setting("person", "")

@@ -144,6 +144,14 @@
             <translation>目标的界</translation>
         </message>
         <message>
+            <source>Boundary file</source>
+            <translation>界址点文件</translation>
+        </message>
+        <message>
+            <source>By the numbers</source>
+            <translation>按数值判定</translation>
+        </message>
+        <message>
             <source>Cancel</source>
             <translation>取消</translation>
         </message>
@@ -268,6 +276,10 @@
             <translation>核销日期（YYYY-MM-DD；空为最后一批）</translation>
         </message>
         <message>
+            <source>Decimals of coordinates</source>
+            <translation>坐标小数位数</translation>
+        </message>
+        <message>
             <source>Delivery (layer, file, folder.gdb or zip)</source>
             <translation>分单位占用</translation>
         </message>
@@ -296,8 +308,20 @@
             <translation>前一年度总面积（平方米）</translation>
         </message>
         <message>
+            <source>Easting first</source>
+            <translation>东坐标在前</translation>
+        </message>
+        <message>
             <source>Empty capacity follows from area and grade (unverified yields)</source>
             <translation>产能为空时按面积和等别推算（产能标准未核实）</translation>
+        </message>
+        <message>
+            <source>Encoding</source>
+            <translation>编码</translation>
+        </message>
+        <message>
+            <source>Encoding (empty: detect)</source>
+            <translation>编码（空：自动判断）</translation>
         </message>
         <message>
             <source>Encoding of a shapefile (empty: detect)</source>
@@ -334,6 +358,10 @@
         <message>
             <source>Existing permanent basic farmland</source>
             <translation>已有永久基本农田</translation>
+        </message>
+        <message>
+            <source>Export boundary TXT</source>
+            <translation>导出界址点 TXT</translation>
         </message>
         <message>
             <source>Export ledger</source>
@@ -384,8 +412,28 @@
             <translation>行政单位字段</translation>
         </message>
         <message>
+            <source>Field of the class (empty: detect)</source>
+            <translation>地类字段（空：自动查找）</translation>
+        </message>
+        <message>
             <source>Field of the land class</source>
             <translation>地类字段</translation>
+        </message>
+        <message>
+            <source>Field of the map sheet (empty: detect)</source>
+            <translation>图幅号字段（空：自动查找）</translation>
+        </message>
+        <message>
+            <source>Field of the name (empty: detect)</source>
+            <translation>名称字段（空：自动查找）</translation>
+        </message>
+        <message>
+            <source>Field of the number (empty: detect)</source>
+            <translation>编号字段（空：自动查找）</translation>
+        </message>
+        <message>
+            <source>Field of the use (empty: detect)</source>
+            <translation>用途字段（空：自动查找）</translation>
         </message>
         <message>
             <source>Field that receives the area (m2)</source>
@@ -398,6 +446,14 @@
         <message>
             <source>Findings</source>
             <translation>问题</translation>
+        </message>
+        <message>
+            <source>First point, a new number</source>
+            <translation>重复首点，用新点号</translation>
+        </message>
+        <message>
+            <source>First point, its own number</source>
+            <translation>重复首点，用原点号</translation>
         </message>
         <message>
             <source>Flow matrix</source>
@@ -444,6 +500,10 @@
             <translation>矩阵之外的地面</translation>
         </message>
         <message>
+            <source>Import boundary TXT</source>
+            <translation>导入界址点 TXT</translation>
+        </message>
+        <message>
             <source>Import sheet into ledger</source>
             <translation>表格导入账本</translation>
         </message>
@@ -458,6 +518,10 @@
         <message>
             <source>Inflow</source>
             <translation>流入</translation>
+        </message>
+        <message>
+            <source>J before point numbers</source>
+            <translation>点号前加 J</translation>
         </message>
         <message>
             <source>Keywords of the text</source>
@@ -514,6 +578,10 @@
         <message>
             <source>Last day of the period (YYYY-MM-DD)</source>
             <translation>期间最后一日（YYYY-MM-DD）</translation>
+        </message>
+        <message>
+            <source>Last line of a ring</source>
+            <translation>环的末行</translation>
         </message>
         <message>
             <source>Later patch</source>
@@ -628,6 +696,14 @@
             <translation>此处没有地类变化。</translation>
         </message>
         <message>
+            <source>Northing first</source>
+            <translation>北坐标在前</translation>
+        </message>
+        <message>
+            <source>Not repeated</source>
+            <translation>不重复首点</translation>
+        </message>
+        <message>
             <source>Number of errors</source>
             <translation>错误数</translation>
         </message>
@@ -642,6 +718,10 @@
         <message>
             <source>Number of the batch</source>
             <translation>记账批号</translation>
+        </message>
+        <message>
+            <source>Number points anew in every ring</source>
+            <translation>每个环重新编点号</translation>
         </message>
         <message>
             <source>Objective</source>
@@ -688,6 +768,10 @@
             <translation>打开闭合核对表</translation>
         </message>
         <message>
+            <source>Order of coordinates</source>
+            <translation>坐标顺序</translation>
+        </message>
+        <message>
             <source>Outflow</source>
             <translation>流出</translation>
         </message>
@@ -706,6 +790,10 @@
         <message>
             <source>Patches</source>
             <translation>图斑数</translation>
+        </message>
+        <message>
+            <source>Patches and enforcement</source>
+            <translation>卫片图斑与执法</translation>
         </message>
         <message>
             <source>Patches behind the figures</source>
@@ -764,6 +852,26 @@
             <translation>文本账本</translation>
         </message>
         <message>
+            <source>Plots</source>
+            <translation>地块</translation>
+        </message>
+        <message>
+            <source>Plots accepted</source>
+            <translation>接收地块数</translation>
+        </message>
+        <message>
+            <source>Plots read</source>
+            <translation>读入地块数</translation>
+        </message>
+        <message>
+            <source>Plots rejected</source>
+            <translation>剔除地块数</translation>
+        </message>
+        <message>
+            <source>Points</source>
+            <translation>点数</translation>
+        </message>
+        <message>
             <source>Polygon layer</source>
             <translation>面图层</translation>
         </message>
@@ -820,8 +928,16 @@
             <translation>红线、边界或计划范围（面）</translation>
         </message>
         <message>
+            <source>Reference system, where the file is wrong or silent</source>
+            <translation>坐标系（文件有误或没有写明时）</translation>
+        </message>
+        <message>
             <source>Refusals</source>
             <translation>拒绝清单</translation>
+        </message>
+        <message>
+            <source>Rejected plots</source>
+            <translation>剔除的地块</translation>
         </message>
         <message>
             <source>Rejected rows</source>
@@ -1058,6 +1174,10 @@
             <translation>面积单位</translation>
         </message>
         <message>
+            <source>Unit of declared areas</source>
+            <translation>声明面积的单位</translation>
+        </message>
+        <message>
             <source>Units (instead of unit codes)</source>
             <translation>行政单位图层（代替单位代码）</translation>
         </message>
@@ -1124,6 +1244,10 @@
         <message>
             <source>Year that is balanced</source>
             <translation>结算年度</translation>
+        </message>
+        <message>
+            <source>Zone number before the easting</source>
+            <translation>东坐标带带号</translation>
         </message>
         <message>
             <source>all classes</source>

@@ -28,6 +28,7 @@ GROUPS = {
     "area": lambda: tr("Official areas"),
     "survey": lambda: tr("Land survey"),
     "flows": lambda: tr("Flows and stocks"),
+    "patches": lambda: tr("Patches and enforcement"),
     "ledger": lambda: tr("Farmland balance ledger"),
 }
 _ICONS = Path(__file__).resolve().parent.parent / "resources" / "icons"

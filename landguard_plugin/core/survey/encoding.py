@@ -200,6 +200,20 @@ def decide(scan: TextScan, code_page: Optional[str] = None, chosen: Optional[str
     return found
 
 
+def decide_values(values: Sequence[bytes]) -> Decision:
+    """Return the encoding of texts that come from no .dbf, by their bytes alone; none of them can be cut short.
+
+    Raises LandGuardError LG-ENC-001 when nothing decides.
+    """
+    distinct = sorted(set(values))
+    if not any(not value.isascii() for value in distinct):
+        return Decision(UTF_8, Evidence.ASCII, True, "")
+    found = _by_content(distinct, set())
+    if found is None:
+        raise LandGuardError("LG-ENC-001", sample=_raw_sample(distinct))
+    return found
+
+
 def decode(value: bytes, encoding: str) -> tuple[str, bool, bool]:
     """Return (text, fits, cut): `cut` when only half a character at the end had to go, not `fits` when bytes were lost.
 

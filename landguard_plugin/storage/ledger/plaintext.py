@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -13,6 +12,7 @@ from ...core.ledger.records import Entry
 from ...core.ledger.text.reader import read_ledger
 from ...core.ledger.text.writer import write_ledger
 from ...core.problems import LandGuardError
+from ..files import replace_bytes
 from .memory import refuse_entries
 
 _ENCODINGS = ("utf-8-sig", "gb18030")
@@ -91,16 +91,9 @@ def _is_english(text: str) -> bool:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    """Write a file so that whoever looks sees the old bytes or the new ones, never half of them."""
-    draft = path.with_name(path.name + ".saving")
     try:
-        with draft.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
+        replace_bytes(path, data)
     except OSError as error:
-        draft.unlink(missing_ok=True)
         raise LandGuardError("LG-LST-004", path=str(path), detail=str(error)) from error
 
 

@@ -1,0 +1,1 @@
+"""Boundary text files in and out."""
