@@ -15,10 +15,12 @@ from ...core.patches.records import (
     Delivery,
     Event,
     Evidence,
+    Judgement,
     LogEntry,
     LogHead,
     Patch,
     Review,
+    RuleFile,
     Screening,
     State,
 )
@@ -37,7 +39,10 @@ class StoreInfo:
 
 @dataclass(frozen=True)
 class PatchQuery:
-    """Which patches to read; what is empty does not restrict. `box` is (xmin, ymin, xmax, ymax) in the store's system."""
+    """Which patches to read; what is empty does not restrict. `box` is (xmin, ymin, xmax, ymax) in the store's system.
+
+    Retired patches come only when `with_retired` is set or RETIRED is among the states asked for.
+    """
 
     campaign: str = ""
     uids: tuple[str, ...] = ()
@@ -52,11 +57,19 @@ class PatchQuery:
 class Changes:
     """One deed on a store: all of it is committed, or nothing is.
 
+    What every store refuses, whoever asks: a patch of an unknown campaign or parent (LG-STO-019), a shape that is no closed,
+    finite polygon on the grid (LG-STO-016), an identity that is there already (LG-STO-017; the same campaign or rule file once
+    more is no change), other issued attributes, number, campaign, batch, origin or parents than at first (LG-STO-023), patches
+    without a reference system (LG-STO-013), a delivery whose rows do not add up (LG-STO-018), reviews that do not lead from
+    the state before to the state after (LG-STO-024), a certified state without its certificate (LG-CRT-004).
+
+    added          patches at version 1
     changed        patches at the version they were read at; the store raises the version by one and refuses the whole deed
                    (LG-LCK-001) when a patch is not at that version any more, (LG-CRT-001) when it is certified and the
                    change is no review decision
     expected_head  when given, the deed is refused (LG-LCK-002) unless the log has exactly this size
     crs            fixes the store's reference system when it has none; refused (LG-STO-014) when it has another one
+    rule_files     code tables and rule sets the deed was done by; each is kept once
     """
 
     campaigns: tuple[Campaign, ...] = ()
@@ -71,6 +84,7 @@ class Changes:
     events: tuple[Event, ...] = ()
     expected_head: Optional[int] = None
     crs: str = ""
+    rule_files: tuple[RuleFile, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,6 +109,12 @@ class PatchStore(Protocol):
 
     def patches(self, query: PatchQuery) -> list[Patch]:
         """Return the patches of a query in the order they were added."""
+
+    def judgements(self, uid: str) -> list[Judgement]:
+        """Return every judgement a patch ever had, oldest first; the standing one is in the patch itself."""
+
+    def rule_files(self) -> list[RuleFile]:
+        """Return the code tables and rule sets the project was worked by, oldest first."""
 
     def screenings(self, uids: Sequence[str]) -> dict[str, Screening]:
         """Return the newest screening of each patch that has one."""

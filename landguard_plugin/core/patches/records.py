@@ -119,6 +119,15 @@ class Campaign:
 
 
 @dataclass(frozen=True)
+class RuleFile:
+    """A code table or rule set that a project was worked by: its name and the SHA-256 of the file, hex."""
+
+    name: str
+    sha256: str
+    at: str
+
+
+@dataclass(frozen=True)
 class Delivery:
     """One file that was imported: rows read = accepted + rejected, and the digest of its bytes."""
 

@@ -1,0 +1,1 @@
+"""Patch projects: the store in memory and the store in a GeoPackage, its checks, its migrations."""
