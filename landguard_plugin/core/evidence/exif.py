@@ -9,7 +9,7 @@ Source: CIPA DC-008 (Exif 2.32) sections 4.6.4 to 4.6.6.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -232,7 +232,7 @@ class _Interpreter:
             return ""
         found = _MOMENT.match(text)
         try:
-            return datetime(*map(int, found.groups())).isoformat() if found else self._unreadable(claim)
+            return _moment_of(found.groups()).isoformat() if found else self._unreadable(claim)
         except ValueError:
             return self._unreadable(claim)
 
@@ -254,13 +254,20 @@ class _Interpreter:
             return ""
         hours, minutes, seconds = values
         try:
-            day = datetime(*map(int, re.split(r"[:\-/.]", date)))
+            day = _moment_of(re.split(r"[:\-/.]", date))
             if not (0 <= hours < 24 and 0 <= minutes < 60 and 0 <= seconds < 61):
                 return self._unreadable("gps_time")
             moment = day + timedelta(seconds=int(hours * 3600 + minutes * 60 + seconds))
-        except (ValueError, TypeError, OverflowError):
+        except (ValueError, OverflowError):
             return self._unreadable("gps_time")
         return moment.isoformat() + "Z"
+
+
+def _moment_of(numbers: Sequence[str]) -> datetime:
+    """Return the moment of year, month, day and so on. Raises ValueError when there is none."""
+    year, month, day, *clock = map(int, numbers)
+    hour, minute, second = (*clock, 0, 0, 0)[:3]
+    return datetime(year, month, day, hour, minute, second)
 
 
 def _decimal(value: Fraction | None, places: int) -> str | None:

@@ -15,7 +15,8 @@ from ...core.problems import LandGuardError
 from ...core.survey.classes import ClassTable
 from .. import packaged
 
-_RULES = "ledger/rules"
+#: where rule sets ship: the ledger's, and what campaigns ask of evidence
+_RULES = (("ledger/rules", "*.json"), ("campaigns", "evidence_*.json"))
 
 
 @cache
@@ -26,7 +27,7 @@ def packaged_rulesets() -> Mapping[str, RuleSet]:
 
 
 def _packaged_data() -> dict[str, dict]:
-    files = sorted(packaged.path(_RULES).glob("*.json"))
+    files = [file for folder, names in _RULES for file in sorted(packaged.path(folder).glob(names))]
     loaded = [json.loads(file.read_text(encoding="utf-8")) for file in files]
     return {one["id"]: one for one in loaded}
 

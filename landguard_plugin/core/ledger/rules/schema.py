@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from ...evidence.names import EVIDENCE_TESTS
 from ..amounts import ACCOUNTS
 from ..records import SUPPLEMENT_KINDS
 from ..units import DISTANCES
@@ -134,5 +135,28 @@ SECTIONS: dict[str, dict[str, Kind]] = {
         "contiguous_full_mu": Kind("decimal"),
         "neighbour_gap_m": Kind("decimal"),
         "neighbour_weight": Kind("whole"),
+    },
+    # 举证: how many photos, of which kind and grade, and the limits of their tests (core/evidence/rules.py)
+    "evidence": {
+        "photos": Kind("whole"),
+        "far_views": Kind("whole"),
+        "near_views": Kind("whole"),
+        "near_within_m": Kind("decimal"),
+        "max_distance_m": Kind("decimal"),
+        "view_range_m": Kind("decimal"),
+        "half_angle_deg": Kind("decimal"),
+        "magnetic_margin_deg": Kind("decimal"),
+        "directions": Kind("whole"),
+        "direction_gap_deg": Kind("decimal"),
+        "minimum_grade": Kind("choice", ("A", "B", "C", "D")),
+        "taken_after": Kind("choice", ("scene", "issue", "any")),
+        "clock_tolerance_min": Kind("whole"),
+        "camera_offset_h": Kind("decimal"),
+        "same_picture_bits": Kind("whole"),
+        "thumbnail_bits": Kind("whole"),
+        "least_side_px": Kind("whole"),
+        "editing_marks": Kind("choices"),
+        "must_be_met": Kind("choices", EVIDENCE_TESTS),
+        "must_not_fail": Kind("choices", EVIDENCE_TESTS),
     },
 }
