@@ -136,7 +136,7 @@ class SurveyReader:
             raise LandGuardError("LG-LAY-001", name=name, value=str(self._parameters.get(name)))
         return source
 
-    def _read(self, name: str, fields: Sequence[str]) -> PolygonTable:
+    def _read(self, name: str, fields: Sequence[str] | None) -> PolygonTable:
         return read_polygons(self._algorithm, self._parameters, name, self._context, self._progress, fields)
 
     def _at_home(self, name: str, table: PolygonTable) -> PolygonTable:

@@ -148,6 +148,10 @@
             <translation>界址点文件</translation>
         </message>
         <message>
+            <source>Boundary the survey must fill</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>By the numbers</source>
             <translation>按数值判定</translation>
         </message>
@@ -178,6 +182,10 @@
         <message>
             <source>Check ledger</source>
             <translation>检查账本</translation>
+        </message>
+        <message>
+            <source>Check survey</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Chinese</source>
@@ -432,6 +440,10 @@
             <translation>编号字段（空：自动查找）</translation>
         </message>
         <message>
+            <source>Field of the slope grade</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Field of the use (empty: detect)</source>
             <translation>用途字段（空：自动查找）</translation>
         </message>
@@ -446,6 +458,10 @@
         <message>
             <source>Findings</source>
             <translation>问题</translation>
+        </message>
+        <message>
+            <source>Findings explained</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>First point, a new number</source>
@@ -474,6 +490,10 @@
         <message>
             <source>Folder</source>
             <translation>文件夹</translation>
+        </message>
+        <message>
+            <source>Former findings with explanations</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Found</source>
@@ -708,6 +728,10 @@
             <translation>错误数</translation>
         </message>
         <message>
+            <source>Number of errors not explained</source>
+            <translation>未说明的错误数</translation>
+        </message>
+        <message>
             <source>Number of features</source>
             <translation>要素个数</translation>
         </message>
@@ -798,6 +822,10 @@
         <message>
             <source>Patches behind the figures</source>
             <translation>数字背后的图斑</translation>
+        </message>
+        <message>
+            <source>Patches checked</source>
+            <translation>已检查的图斑数</translation>
         </message>
         <message>
             <source>Patches chosen</source>
@@ -964,6 +992,10 @@
             <translation>冲正记账批</translation>
         </message>
         <message>
+            <source>Ridge coefficients</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Ridge shown as class 1203 (m2)</source>
             <translation>计入 1203 的田坎面积（平方米）</translation>
         </message>
@@ -980,6 +1012,10 @@
             <translation>剔除行数</translation>
         </message>
         <message>
+            <source>Rule set (default: shipped)</source>
+            <translation>规则包（默认用自带的）</translation>
+        </message>
+        <message>
             <source>Rule set: name or file (empty: the one in force)</source>
             <translation>规则包：名称或文件（空为当时有效者）</translation>
         </message>
@@ -988,12 +1024,24 @@
             <translation>规则包：名称或文件（空为自带）</translation>
         </message>
         <message>
+            <source>Rules checked</source>
+            <translation>已检查的规则数</translation>
+        </message>
+        <message>
+            <source>Rules checked and not checked</source>
+            <translation>规则检查情况</translation>
+        </message>
+        <message>
             <source>Rules in force</source>
             <translation>所用规则</translation>
         </message>
         <message>
             <source>Rules in force on (YYYY-MM-DD)</source>
             <translation>规则有效日期（YYYY-MM-DD）</translation>
+        </message>
+        <message>
+            <source>Rules not checked</source>
+            <translation>未检查的规则数</translation>
         </message>
         <message>
             <source>Run the accounting</source>
@@ -1046,6 +1094,10 @@
         <message>
             <source>Size</source>
             <translation>规模</translation>
+        </message>
+        <message>
+            <source>Slope map (PDT)</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Stable-use findings (bsm, stable, grade)</source>
@@ -1106,8 +1158,10 @@
         <message>
             <source>Table of the later year</source>
             <translation>后年图层名</translation>
+        </message>
+        <message>
             <source>Table to hand in (Excel)</source>
-            <translation>上报表格（Excel）</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Targets (unit, farmland_mu, basic_mu)</source>
@@ -1192,6 +1246,10 @@
         <message>
             <source>Units with a closing</source>
             <translation>有期末余额的单位数</translation>
+        </message>
+        <message>
+            <source>Units with control areas (XZQ or CJDCQ)</source>
+            <translation>带控制面积的行政单位（XZQ 或 CJDCQ）</translation>
         </message>
         <message>
             <source>Unused reserve zone (m2)</source>
@@ -1330,10 +1388,12 @@
             <translation>公顷</translation>
         </message>
         <message>
+            <source>hectares (ha)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>large (some 100,000 patches a year)</source>
             <translation>大（每年约100,000个图斑）</translation>
-            <source>hectares (ha)</source>
-            <translation>公顷</translation>
         </message>
         <message>
             <source>m2</source>
@@ -1382,8 +1442,10 @@
         <message>
             <source>small (some 600 patches a year)</source>
             <translation>小（每年约600个图斑）</translation>
+        </message>
+        <message>
             <source>square metres (m²)</source>
-            <translation>平方米</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>stored areas</source>

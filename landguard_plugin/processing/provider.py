@@ -11,6 +11,7 @@ from ..bridge.i18n import tr
 from . import (
     basic_farmland_candidates,
     check_ledger,
+    check_survey,
     check_swap,
     class_summary,
     export_boundary_txt,
@@ -35,6 +36,7 @@ from . import (
 ALGORITHMS = (
     basic_farmland_candidates.BasicFarmlandCandidates,
     check_ledger.CheckLedger,
+    check_survey.CheckSurvey,
     check_swap.CheckSwap,
     class_summary.ClassSummary,
     export_boundary_txt.ExportBoundaryTxt,
