@@ -10,6 +10,7 @@ import shapely
 
 from ...geometry.overlay import overlay
 from ...problems import Message
+from ...progress import stop_if_cancelled
 from ...quantities import to_dm2_array
 from ..units import Units
 from .model import ERROR, NO_ROW, WARNING, Found, NotChecked, Rule, Scope
@@ -112,7 +113,7 @@ def _shares(subject: Subject, rows: np.ndarray, sound: np.ndarray) -> pd.DataFra
     broken = there[~shapely.is_valid(polygons[there])]
     polygons[broken] = shapely.make_valid(polygons[broken])
     polygons, grades = polygons[there], slope.grades[there]
-    zone, inside = shapely.STRtree(patches).query(polygons, predicate="covers")
+    zone, inside = _within(patches, polygons, subject)
     whole = pd.DataFrame({"patch": inside, "grade": grades[zone], "area": shapely.area(patches[inside])})
     rest = np.setdiff1d(np.arange(len(rows)), inside)
     pieces = overlay(patches[rest], polygons, subject.workers, subject.progress)
@@ -122,6 +123,18 @@ def _shares(subject: Subject, rows: np.ndarray, sound: np.ndarray) -> pd.DataFra
     every = pd.concat([whole, parts], ignore_index=True)
     table = every.pivot_table(index="patch", columns="grade", values="area", aggfunc="sum", fill_value=0.0)
     return table.reindex(range(len(rows)), fill_value=0.0)
+
+
+def _within(patches: np.ndarray, polygons: np.ndarray, subject: Subject) -> tuple[np.ndarray, np.ndarray]:
+    """Return (polygon, patch) for every patch that lies inside a polygon; large polygons one by one, so that Cancel acts."""
+    tree = shapely.STRtree(patches)
+    pairs = []
+    for number, polygon in enumerate(polygons):
+        stop_if_cancelled(subject.progress)
+        inside = tree.query(polygon, predicate="covers")
+        pairs.append(np.column_stack([np.full(len(inside), number), inside]))
+    joined = np.concatenate(pairs) if pairs else np.empty((0, 2), dtype=np.int64)
+    return joined[:, 0].astype(np.int64), joined[:, 1].astype(np.int64)
 
 
 def unit_key(code: str) -> str:
