@@ -149,7 +149,7 @@
         </message>
         <message>
             <source>Boundary the survey must fill</source>
-            <translation type="unfinished" />
+            <translation>图斑应填满的范围</translation>
         </message>
         <message>
             <source>By the numbers</source>
@@ -185,7 +185,7 @@
         </message>
         <message>
             <source>Check survey</source>
-            <translation type="unfinished" />
+            <translation>调查数据检查</translation>
         </message>
         <message>
             <source>Chinese</source>
@@ -441,7 +441,7 @@
         </message>
         <message>
             <source>Field of the slope grade</source>
-            <translation type="unfinished" />
+            <translation>坡度级字段</translation>
         </message>
         <message>
             <source>Field of the use (empty: detect)</source>
@@ -461,7 +461,7 @@
         </message>
         <message>
             <source>Findings explained</source>
-            <translation type="unfinished" />
+            <translation>已说明的问题数</translation>
         </message>
         <message>
             <source>First point, a new number</source>
@@ -493,7 +493,7 @@
         </message>
         <message>
             <source>Former findings with explanations</source>
-            <translation type="unfinished" />
+            <translation>以前的检查结果（含说明）</translation>
         </message>
         <message>
             <source>Found</source>
@@ -993,7 +993,7 @@
         </message>
         <message>
             <source>Ridge coefficients</source>
-            <translation type="unfinished" />
+            <translation>田坎系数表</translation>
         </message>
         <message>
             <source>Ridge shown as class 1203 (m2)</source>
@@ -1097,7 +1097,7 @@
         </message>
         <message>
             <source>Slope map (PDT)</source>
-            <translation type="unfinished" />
+            <translation>坡度图（PDT）</translation>
         </message>
         <message>
             <source>Stable-use findings (bsm, stable, grade)</source>
@@ -1161,7 +1161,7 @@
         </message>
         <message>
             <source>Table to hand in (Excel)</source>
-            <translation type="unfinished" />
+            <translation>上报表格（Excel）</translation>
         </message>
         <message>
             <source>Targets (unit, farmland_mu, basic_mu)</source>
@@ -1389,7 +1389,7 @@
         </message>
         <message>
             <source>hectares (ha)</source>
-            <translation type="unfinished" />
+            <translation>公顷</translation>
         </message>
         <message>
             <source>large (some 100,000 patches a year)</source>
@@ -1445,7 +1445,7 @@
         </message>
         <message>
             <source>square metres (m²)</source>
-            <translation type="unfinished" />
+            <translation>平方米</translation>
         </message>
         <message>
             <source>stored areas</source>
