@@ -44,6 +44,10 @@
             <translation>核算完成：{title}。</translation>
         </message>
         <message>
+            <source>Adjustments</source>
+            <translation>平差明细</translation>
+        </message>
+        <message>
             <source>Approved land</source>
             <translation>用地管理信息（批准用地）</translation>
         </message>
@@ -70,6 +74,10 @@
         <message>
             <source>Area of all patches (m2)</source>
             <translation>全部图斑面积（平方米）</translation>
+        </message>
+        <message>
+            <source>Area of all patches after levelling (m2)</source>
+            <translation>平差后图斑面积合计（平方米）</translation>
         </message>
         <message>
             <source>Area of unknown classes (m2)</source>
@@ -228,6 +236,14 @@
             <translation>计算缺失的</translation>
         </message>
         <message>
+            <source>Control areas (code, control_m2)</source>
+            <translation>控制面积表（code、control_m2）</translation>
+        </message>
+        <message>
+            <source>Control areas without patches</source>
+            <translation>没有图斑的控制面积数</translation>
+        </message>
+        <message>
             <source>Copy</source>
             <translation>复制</translation>
         </message>
@@ -356,6 +372,10 @@
             <translation>行政单位字段</translation>
         </message>
         <message>
+            <source>Field of the group code</source>
+            <translation>分组代码字段</translation>
+        </message>
+        <message>
             <source>Field of the land class</source>
             <translation>地类字段</translation>
         </message>
@@ -406,6 +426,10 @@
         <message>
             <source>Ground outside the matrix</source>
             <translation>矩阵之外的地面</translation>
+        </message>
+        <message>
+            <source>Groups without control area</source>
+            <translation>没有控制面积的分组数</translation>
         </message>
         <message>
             <source>Import sheet into ledger</source>
@@ -460,6 +484,10 @@
             <translation>Excel 表格语言</translation>
         </message>
         <message>
+            <source>Largest difference as a share of the control area (unverified)</source>
+            <translation>平差限差（占控制面积的比例，未核实）</translation>
+        </message>
+        <message>
             <source>Largest possible distance from the optimum (per cent)</source>
             <translation>与最优的最大差距（百分比）</translation>
         </message>
@@ -482,6 +510,10 @@
         <message>
             <source>Layer inside the file</source>
             <translation>文件内的图层</translation>
+        </message>
+        <message>
+            <source>Layer with levelled areas</source>
+            <translation>平差后的图层</translation>
         </message>
         <message>
             <source>Layer with official areas</source>
@@ -508,12 +540,20 @@
             <translation>要写出的账本</translation>
         </message>
         <message>
+            <source>Level areas to control areas</source>
+            <translation>面积平差（按控制面积）</translation>
+        </message>
+        <message>
             <source>Lines entered</source>
             <translation>已记入行数</translation>
         </message>
         <message>
             <source>Local first</source>
             <translation>就近优先</translation>
+        </message>
+        <message>
+            <source>Method</source>
+            <translation>方法</translation>
         </message>
         <message>
             <source>Method of area computation</source>
@@ -622,6 +662,10 @@
         <message>
             <source>Patches</source>
             <translation>图斑数</translation>
+        </message>
+        <message>
+            <source>Patches adjusted</source>
+            <translation>调整的图斑数</translation>
         </message>
         <message>
             <source>Patches behind the figures</source>
@@ -1068,6 +1112,10 @@
             <translation>公顷</translation>
         </message>
         <message>
+            <source>in proportion to area</source>
+            <translation>按面积比例</translation>
+        </message>
+        <message>
             <source>m2</source>
             <translation>平方米</translation>
         </message>
@@ -1098,6 +1146,10 @@
         <message>
             <source>not covered</source>
             <translation>未覆盖</translation>
+        </message>
+        <message>
+            <source>quotient and remainder</source>
+            <translation>按商数与余数</translation>
         </message>
         <message>
             <source>ready</source>
