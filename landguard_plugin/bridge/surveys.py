@@ -99,6 +99,11 @@ class SurveyReader:
         rows = read_rows(self._algorithm, self._parameters, name, self._context, self._progress, [field])
         return pd.to_numeric(rows[field], errors="coerce").to_numpy(dtype=np.float64)
 
+    def texts(self, name: str, field: str) -> np.ndarray:
+        """Return a field of a layer parameter as text in the row order of `survey`, object (n,), "" where a row has none."""
+        rows = read_rows(self._algorithm, self._parameters, name, self._context, self._progress, [field])
+        return text_of(rows[field])
+
     def unit_names(self, name: str, survey: Survey, level: int) -> dict[str, str]:
         """Return unit code -> name at a level: from the layer or table `name` when given, else ZLDWMC at the village level.
 

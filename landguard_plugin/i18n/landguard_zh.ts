@@ -54,6 +54,8 @@
         <message>
             <source>Administrative units (drawn above)</source>
             <translation>行政区（画在上层）</translation>
+            <source>Adjustments</source>
+            <translation>平差明细</translation>
         </message>
         <message>
             <source>Approved land</source>
@@ -82,6 +84,10 @@
         <message>
             <source>Area of all patches (m2)</source>
             <translation>全部图斑面积（平方米）</translation>
+        </message>
+        <message>
+            <source>Area of all patches after levelling (m2)</source>
+            <translation>平差后图斑面积合计（平方米）</translation>
         </message>
         <message>
             <source>Area of unknown classes (m2)</source>
@@ -256,6 +262,14 @@
             <translation>计算缺失的</translation>
         </message>
         <message>
+            <source>Control areas (code, control_m2)</source>
+            <translation>控制面积表（code、control_m2）</translation>
+        </message>
+        <message>
+            <source>Control areas without patches</source>
+            <translation>没有图斑的控制面积数</translation>
+        </message>
+        <message>
             <source>Copy</source>
             <translation>复制</translation>
         </message>
@@ -422,6 +436,8 @@
         <message>
             <source>Field of the class (empty: detect)</source>
             <translation>地类字段（空：自动查找）</translation>
+            <source>Field of the group code</source>
+            <translation>分组代码字段</translation>
         </message>
         <message>
             <source>Field of the land class</source>
@@ -522,6 +538,8 @@
         <message>
             <source>Import boundary TXT</source>
             <translation>导入界址点 TXT</translation>
+            <source>Groups without control area</source>
+            <translation>没有控制面积的分组数</translation>
         </message>
         <message>
             <source>Import sheet into ledger</source>
@@ -592,6 +610,10 @@
             <translation>Excel 表格语言</translation>
         </message>
         <message>
+            <source>Largest difference as a share of the control area (unverified)</source>
+            <translation>平差限差（占控制面积的比例，未核实）</translation>
+        </message>
+        <message>
             <source>Largest possible distance from the optimum (per cent)</source>
             <translation>与最优的最大差距（百分比）</translation>
         </message>
@@ -618,6 +640,10 @@
         <message>
             <source>Layer inside the file</source>
             <translation>文件内的图层</translation>
+        </message>
+        <message>
+            <source>Layer with levelled areas</source>
+            <translation>平差后的图层</translation>
         </message>
         <message>
             <source>Layer with official areas</source>
@@ -650,6 +676,8 @@
         <message>
             <source>Legend</source>
             <translation>图例</translation>
+            <source>Level areas to control areas</source>
+            <translation>面积平差（按控制面积）</translation>
         </message>
         <message>
             <source>Lines entered</source>
@@ -678,6 +706,8 @@
         <message>
             <source>Map of land flows (A3)</source>
             <translation>地类流向图（A3）</translation>
+            <source>Method</source>
+            <translation>方法</translation>
         </message>
         <message>
             <source>Method of area computation</source>
@@ -818,6 +848,8 @@
         <message>
             <source>Patches and enforcement</source>
             <translation>卫片图斑与执法</translation>
+            <source>Patches adjusted</source>
+            <translation>调整的图斑数</translation>
         </message>
         <message>
             <source>Patches behind the figures</source>
@@ -1394,6 +1426,8 @@
         <message>
             <source>large (some 100,000 patches a year)</source>
             <translation>大（每年约100,000个图斑）</translation>
+            <source>in proportion to area</source>
+            <translation>按面积比例</translation>
         </message>
         <message>
             <source>m2</source>
@@ -1430,6 +1464,8 @@
         <message>
             <source>other land to farmland</source>
             <translation>其他地类流入耕地</translation>
+            <source>quotient and remainder</source>
+            <translation>按商数与余数</translation>
         </message>
         <message>
             <source>ready</source>
