@@ -136,17 +136,18 @@ def digest_of(row: Row) -> str:
     """Return the digest of a row, 32 hex digits."""
     parts: list[bytes] = []
     for value in row:
-        if value is None:
-            parts.append(b"n")
-        elif isinstance(value, bytes):
-            parts += (b"b%d:" % len(value), value)
-        elif isinstance(value, str):
+        kind = type(value)
+        if kind is str:
             text = value.encode("utf-8", "surrogatepass")
             parts += (b"t%d:" % len(text), text)
-        elif isinstance(value, int):
+        elif kind is int:
             parts.append(b"i%d:" % value)
+        elif kind is bytes:
+            parts += (b"b%d:" % len(value), value)
+        elif value is None:
+            parts.append(b"n")
         else:
-            parts.append(f"{type(value).__name__}{value!r}:".encode())
+            parts.append(f"{kind.__name__}{value!r}:".encode())
     return blake2b(b"".join(parts), digest_size=16).hexdigest()
 
 
@@ -361,10 +362,8 @@ def record_of(patch: Patch) -> bytes:
 
 
 def content_of(patch: Patch) -> dict[str, object]:
-    """Return the content of a patch by field: all but where it stands and its version."""
-    judged: object = None
-    if patch.judgement is not None:
-        judged = [str(value) for value in verdict_row(patch.judgement, "", 0)[2:]]
+    """Return the content of a patch by field, as JSON gives it back: all but where it stands and its version."""
+    judged = None if patch.judgement is None else list(verdict_row(patch.judgement, patch.uid, 0)[2:])
     return {
         "uid": patch.uid,
         "campaign": patch.campaign,
@@ -374,8 +373,37 @@ def content_of(patch: Patch) -> dict[str, object]:
         "origin": patch.origin.value,
         "geom": patch.shape.hex(),
         "area_dm2": patch.area_dm2,
-        "issued": [[name, value] for name, value in patch.issued.items()],
-        "parents": list(patch.parents),
+        "issued": json_text(dict(patch.issued)),
+        "parents": json_text(list(patch.parents)),
+        "verdict": patch.judgement.verdict if patch.judgement is not None else "",
         "judgement": judged,
         "drawn_by": patch.drawn_by,
     }
+
+
+def content_of_rows(row: Sequence, verdict: Optional[Sequence]) -> dict[str, object]:
+    """Return the content by field as the rows of a patch and its standing judgement have it, whatever they hold."""
+    named = dict(zip(COLUMNS["lg_patch"], row))
+    blob = named["geom"]
+    content: dict[str, object] = {name: value for name, value in named.items() if name in CONTENT}
+    content["geom"] = shapes.shape_of(blob, named["single"] == 1).hex() if isinstance(blob, bytes) else None
+    content["judgement"] = None if named["judgement"] is None else (list(verdict[3:]) if verdict else [])
+    return content
+
+
+#: the fields of a patch that a certificate stands for
+CONTENT = (
+    "uid",
+    "campaign",
+    "batch",
+    "number",
+    "unit",
+    "origin",
+    "geom",
+    "area_dm2",
+    "issued",
+    "parents",
+    "verdict",
+    "judgement",
+    "drawn_by",
+)
