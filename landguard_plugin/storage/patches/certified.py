@@ -11,7 +11,7 @@ from ...core.patches.findings import ERROR, StoreFinding
 from ...core.patches.records import Certificate, Patch, State
 from ...core.problems import Message
 from . import rows
-from .writing import select_statement
+from .tables import COLUMNS, select_statement
 
 _CERTIFIED = frozenset(state.value for state in State if state.is_certified)
 #: (certificate, live patch) -> names of the fields in which they differ
@@ -27,7 +27,7 @@ def certified_findings(connection: sqlite3.Connection, compare: Optional[Compare
     }
     yield from _lost(connection, newest)
     for row in connection.execute(select_statement("lg_patch")):
-        named = dict(zip(rows.COLUMNS["lg_patch"], row))
+        named = dict(zip(COLUMNS["lg_patch"], row))
         reviewed = standing.get(named["uid"])
         ought = reviewed is not None and reviewed[0] in _CERTIFIED
         if not ought and named["state"] not in _CERTIFIED:

@@ -10,7 +10,8 @@ from ...core.patches.records import LogEntry
 from ...core.problems import Message
 from ...core.trust.log import EMPTY, first_break
 from . import rows
-from .writing import select_statement, select_with_digest, sum_text
+from .tables import COLUMNS, digest_of, select_statement, select_with_digest
+from .writing import sum_text
 
 #: which column names a record to an officer
 _NAMES = {
@@ -32,7 +33,7 @@ _NAMES = {
 def tables_of(connection: sqlite3.Connection) -> list[str]:
     """Return which of the tables of a project a file has; one of an older schema lacks some."""
     held = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    return [table for table in rows.COLUMNS if table in held]
+    return [table for table in COLUMNS if table in held]
 
 
 def content_findings(connection: sqlite3.Connection) -> Iterator[StoreFinding]:
@@ -42,7 +43,7 @@ def content_findings(connection: sqlite3.Connection) -> Iterator[StoreFinding]:
         count, total, altered = 0, 0, 0
         for *row, digest in connection.execute(select_with_digest(table)):
             count += 1
-            true = rows.digest_of(tuple(row))
+            true = digest_of(tuple(row))
             if true != digest:
                 altered += 1
                 yield _altered(table, row)
@@ -57,13 +58,13 @@ def sums_of(connection: sqlite3.Connection) -> dict[str, tuple[int, str]]:
     """Return table -> (rows, sum of digests), computed from the rows themselves."""
     sums = {}
     for table in tables_of(connection):
-        digests = [int(rows.digest_of(row), 16) for row in connection.execute(select_statement(table))]
+        digests = [int(digest_of(row), 16) for row in connection.execute(select_statement(table))]
         sums[table] = (len(digests), sum_text(sum(digests)))
     return sums
 
 
 def _altered(table: str, row: Sequence) -> StoreFinding:
-    named = dict(zip(rows.COLUMNS[table], row))
+    named = dict(zip(COLUMNS[table], row))
     record = str(named[_NAMES[table]]) or str(named.get("uid", row[0]))
     return StoreFinding("content", ERROR, table, record, "", Message("LG-STO-031", {"table": table, "record": record}))
 
