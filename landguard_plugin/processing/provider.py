@@ -9,7 +9,9 @@ from qgis.PyQt.QtGui import QIcon
 
 from ..bridge.i18n import tr
 from . import (
+    add_evidence,
     basic_farmland_candidates,
+    check_evidence,
     check_ledger,
     check_swap,
     class_summary,
@@ -23,6 +25,7 @@ from . import (
     ledger_balance,
     line_scenario,
     official_area,
+    photo_positions,
     post_write_off,
     propose_write_off,
     reverse_batch,
@@ -33,7 +36,9 @@ from . import (
 )
 
 ALGORITHMS = (
+    add_evidence.AddEvidence,
     basic_farmland_candidates.BasicFarmlandCandidates,
+    check_evidence.CheckEvidence,
     check_ledger.CheckLedger,
     check_swap.CheckSwap,
     class_summary.ClassSummary,
@@ -47,6 +52,7 @@ ALGORITHMS = (
     ledger_balance.LedgerBalance,
     line_scenario.LineScenario,
     official_area.OfficialArea,
+    photo_positions.PhotoPositions,
     post_write_off.PostWriteOff,
     propose_write_off.ProposeWriteOff,
     reverse_batch.ReverseBatch,
