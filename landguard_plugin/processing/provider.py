@@ -9,7 +9,9 @@ from qgis.PyQt.QtGui import QIcon
 
 from ..bridge.i18n import tr
 from . import (
+    add_evidence,
     basic_farmland_candidates,
+    check_evidence,
     check_ledger,
     check_survey,
     check_swap,
@@ -25,6 +27,7 @@ from . import (
     level_areas,
     line_scenario,
     official_area,
+    photo_positions,
     post_write_off,
     propose_write_off,
     reverse_batch,
@@ -35,7 +38,9 @@ from . import (
 )
 
 ALGORITHMS = (
+    add_evidence.AddEvidence,
     basic_farmland_candidates.BasicFarmlandCandidates,
+    check_evidence.CheckEvidence,
     check_ledger.CheckLedger,
     check_survey.CheckSurvey,
     check_swap.CheckSwap,
@@ -51,6 +56,7 @@ ALGORITHMS = (
     level_areas.LevelAreas,
     line_scenario.LineScenario,
     official_area.OfficialArea,
+    photo_positions.PhotoPositions,
     post_write_off.PostWriteOff,
     propose_write_off.ProposeWriteOff,
     reverse_batch.ReverseBatch,
