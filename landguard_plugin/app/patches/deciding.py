@@ -7,9 +7,10 @@ is a refused row with its code; what concerns all of them (key, roster, clock, a
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from ...core.patches.asking import asked_of
 from ...core.patches.judging import JUDGE
 from ...core.patches.records import (
     Actor,
@@ -279,7 +280,7 @@ class _Desk:
         signature = sign(self._signer, "decision", canonical_json(statement))
         event = Event(review.decision, patch.uid, self._actor, at, signed(statement, signature))
         entry = entry_of(event, log.head)
-        certificates = ()
+        certificates: tuple[Certificate, ...] = ()
         if content:
             supersedes = about.number if about is not None else ""
             signatures = ({"kind": "decision", **signature.as_data()}, self._head(entry, at))
@@ -343,10 +344,13 @@ def _data(roster: bytes) -> object:
     return json.loads(roster.decode("utf-8"))
 
 
-def patches_asked(store: PatchStore, queries: Iterable[PatchQuery]) -> list[Patch]:
-    """Return the patches of several queries, each once, in the order they were asked for."""
-    found: dict[str, Patch] = {}
-    for query in queries:
-        for patch in store.patches(query):
-            found.setdefault(patch.uid, patch)
-    return list(found.values())
+def patches_meant(store: PatchStore, text: str) -> list[Patch]:
+    """Return the patches that a PATCH text means, in the order they were added; retired ones are left out.
+
+    Raises LandGuardError LG-CER-020..022 for a text that is not understood, LG-CER-023 when it fits nothing.
+    """
+    asked = asked_of(text)
+    found = [patch for patch in store.patches(PatchQuery(states=asked.states)) if asked.fits(patch)]
+    if not found:
+        raise LandGuardError("LG-CER-023", value=text.strip())
+    return found
