@@ -23,12 +23,15 @@ from landguard_plugin.app.patches.proving import (
 )
 from landguard_plugin.app.patches.proving_ports import Incoming, Locator, Picture
 from landguard_plugin.core.area.projection import forward
+from landguard_plugin.core.evidence.dates import scene_start
 from landguard_plugin.core.evidence.ground import zone_to_geographic
 from landguard_plugin.core.evidence.requirements import standing
-from landguard_plugin.core.patches.records import Actor, Origin, Patch, Role, State
+from landguard_plugin.core.patches.records import Actor, Campaign, Delivery, Origin, Patch, Role, State
 from landguard_plugin.core.problems import LandGuardError
 from landguard_plugin.core.trust.log import first_break
 from landguard_plugin.storage.evidence.shelf import FolderShelf
+from landguard_plugin.storage.patches.database import DatabasePatchStore
+from landguard_plugin.storage.patches.memory import MemoryPatchStore
 from tests.core.evidence.samples import NOW, ZONE, X, Y, at, rules
 from tests.photos import (
     ASCII,
@@ -42,6 +45,8 @@ from tests.photos import (
     heic,
     position,
 )
+
+from .plain_store import PlainStore
 
 OFFICER = Actor("李核查", Role.COUNTY)
 LATER = "2026-03-11T00:00:00Z"
@@ -85,11 +90,19 @@ def patch(number: int, x=X, y=Y, **changed) -> Patch:
 ONE, TWO = patch(1), patch(2, X + 1000)
 
 
-@pytest.fixture
-def desk(empty_store, tmp_path) -> Desk:
-    empty_store.commit(Changes(added=(ONE, TWO)))
+CAMPAIGN = Campaign("wp", "2026年一季度卫片", 2026, "tree", "screen", "evidence-2026")
+
+
+def desk_on(store, tmp_path) -> Desk:
+    store.commit(Changes(campaigns=(CAMPAIGN,), added=(ONE, TWO), crs="EPSG:4526"))
     shelf = FolderShelf.beside(tmp_path / "wp.gpkg")
-    return Desk(empty_store, shelf, eye, LOCATOR, rules(), PictureIndex(empty_store))
+    return Desk(store, shelf, eye, LOCATOR, rules(), PictureIndex(store))
+
+
+@pytest.fixture(params=["memory", "database"])
+def desk(request, tmp_path) -> Desk:
+    store = MemoryPatchStore() if request.param == "memory" else DatabasePatchStore.create(tmp_path / "wp.gpkg")
+    return desk_on(store, tmp_path)
 
 
 def file(name: str, content: bytes) -> Incoming:
@@ -167,7 +180,9 @@ def test_names_carry_no_folders(desk):
 
 
 @pytest.mark.parametrize("state", [State.CERTIFIED, State.CITY_ACCEPTED, State.ACCEPTED, State.RETIRED])
-def test_a_certified_or_divided_patch_takes_no_evidence(desk, state):
+def test_a_certified_or_divided_patch_takes_no_evidence(tmp_path, state):
+    """On a store that lets a patch be added as certified: the shipped ones ask for a certificate."""
+    desk = desk_on(PlainStore(), tmp_path)
     three = patch(3, state=state)
     desk.store.commit(Changes(added=(three,)))
     assert code(add, desk, photo(X, Y), uid=three.uid) == "LG-EVI-002"
@@ -336,3 +351,29 @@ def test_photos_on_the_map(desk):
     east, _ = from_geographic(outline[:, 0], outline[:, 1])
     assert east.max() - (X + 50) == pytest.approx(70, abs=0.1), "30 m to the patch and 40 m into it, due east"
     assert without.cone == ()
+
+
+def test_taken_after_the_issue_where_the_rules_say_so(desk):
+    issued = Delivery("b1", "wp", "issued.shp", "0" * 64, 2, 2, 0, "2026-03-05T00:00:00Z")
+    desk.store.commit(Changes(deliveries=(issued,)))
+    before, after = photo(X + 50, Y - 30, 0), photo(X + 50, Y - 31, 0, day="2026:03:06")
+    strict = replace(desk, rules=rules(taken_after="issue"))
+    assert [p.tests["time"] for p in add(strict, before, after).accepted] == ["not_met", "met"]
+
+
+@pytest.mark.parametrize(
+    ("issued", "start"),
+    [
+        ({"HSX": "20260301"}, "2026-02-28T16:00:00Z"),
+        ({"hsx": "2026-03-01"}, "2026-02-28T16:00:00Z"),
+        ({"HSX": "2026年3月1日"}, "2026-02-28T16:00:00Z"),
+        ({"HSX": 20260301}, "2026-02-28T16:00:00Z"),
+        ({"HSX": "202603"}, "2026-02-28T16:00:00Z"),
+        ({"HSX": "2026"}, "2025-12-31T16:00:00Z"),
+        ({"HSX": "20261341"}, ""),
+        ({"HSX": "一季度"}, ""),
+        ({}, ""),
+    ],
+)
+def test_scene_dates(issued, start):
+    assert scene_start(issued, 8) == start
