@@ -12,7 +12,7 @@ from landguard_plugin.core.trust.log import EMPTY, entry_of
 
 class PlainStore:
     def __init__(self) -> None:
-        self._patches, self._screenings, self._log, self._reviews = {}, {}, [], []
+        self._patches, self._screenings, self._log, self._reviews, self._evidence = {}, {}, [], [], {}
 
     def patches(self, query: PatchQuery):
         return [
@@ -29,6 +29,12 @@ class PlainStore:
     def reviews(self, uid):
         return [r for r in self._reviews if r.uid == uid]
 
+    def evidence(self, uid):
+        return [piece for piece in self._evidence.values() if piece.uid == uid]
+
+    def deliveries(self, campaign=""):
+        return []
+
     def certificates(self, uid=""):
         return []
 
@@ -39,6 +45,13 @@ class PlainStore:
         return LogHead(self._log[-1].sequence, self._log[-1].leaf_hash) if self._log else EMPTY
 
     def commit(self, changes: Changes) -> Committed:
+        if changes.expected_head is not None and changes.expected_head != self.head().size:
+            raise LandGuardError("LG-LCK-002", expected=changes.expected_head)
+        for piece in changes.evidence:
+            assert piece.id not in self._evidence
+            self._evidence[piece.id] = piece
+        for name in changes.withdrawn_evidence:
+            self._evidence[name] = replace(self._evidence[name], withdrawn=True)
         for patch in changes.changed:
             now = self._patches[patch.uid]
             if now.version != patch.version:
