@@ -253,7 +253,7 @@ def _commit(office: Office, deed: str, changes: Changes, told: tuple[Message, ..
 
 def _waiting(state: State) -> State:
     """Return where a patch stands after its shape changed: a returned one must still be answered."""
-    return state if state is State.RETURNED or state.is_certified else State.UNJUDGED
+    return State.RETURNED if state is State.RETURNED else State.UNJUDGED
 
 
 def _judge_again(patch: Patch) -> tuple[Message, ...]:
