@@ -32,6 +32,10 @@
             <translation>15 等制（国家利用等）</translation>
         </message>
         <message>
+            <source>4 views</source>
+            <translation>四窗</translation>
+        </message>
+        <message>
             <source>A layer marked ✘ cannot be used as it is; the line under it says what to do.</source>
             <translation>标 ✘ 的图层不能直接使用，其下一行说明了处理办法。</translation>
         </message>
@@ -56,6 +60,22 @@
             <translation>行政区（画在上层）</translation>
             <source>Adjustments</source>
             <translation>平差明细</translation>
+        </message>
+        <message>
+            <source>All priorities</source>
+            <translation>全部优先级</translation>
+        </message>
+        <message>
+            <source>All states</source>
+            <translation>全部状态</translation>
+        </message>
+        <message>
+            <source>All units</source>
+            <translation>全部单位</translation>
+        </message>
+        <message>
+            <source>Answer to the return: what was done, or why the verdict stands</source>
+            <translation>答复退回：已做了什么，或为何维持原判</translation>
         </message>
         <message>
             <source>Approved land</source>
@@ -118,6 +138,10 @@
             <translation>截至日期（YYYY-MM-DD；空为最后一批）</translation>
         </message>
         <message>
+            <source>As on the main map</source>
+            <translation>同主图</translation>
+        </message>
+        <message>
             <source>Audit deductions</source>
             <translation>核减</translation>
         </message>
@@ -128,6 +152,10 @@
         <message>
             <source>Back</source>
             <translation>返回</translation>
+        </message>
+        <message>
+            <source>Basic</source>
+            <translation>永农</translation>
         </message>
         <message>
             <source>Basic farmland candidates</source>
@@ -160,6 +188,8 @@
         <message>
             <source>By the numbers</source>
             <translation>按数值判定</translation>
+            <source>Campaign</source>
+            <translation>专项</translation>
         </message>
         <message>
             <source>Cancel</source>
@@ -182,6 +212,18 @@
             <translation>流向原因规则（默认随附）</translation>
         </message>
         <message>
+            <source>Certify</source>
+            <translation>认定</translation>
+        </message>
+        <message>
+            <source>Certify… {key}</source>
+            <translation>认定… {key}</translation>
+        </message>
+        <message>
+            <source>Change keys…</source>
+            <translation>更改按键…</translation>
+        </message>
+        <message>
             <source>Check basic farmland swap</source>
             <translation>补划检查</translation>
         </message>
@@ -200,6 +242,14 @@
         <message>
             <source>Chinese keywords</source>
             <translation>中文关键字</translation>
+        </message>
+        <message>
+            <source>Choose a patch in the queue or on the map.</source>
+            <translation>请在队列或地图上选择图斑。</translation>
+        </message>
+        <message>
+            <source>Choose a verdict first ({keys}).</source>
+            <translation>请先选择判定（{keys}）。</translation>
         </message>
         <message>
             <source>Choose the two survey years, or open the sample county to try it out.</source>
@@ -258,6 +308,14 @@
             <translation>补划面积（平方米）</translation>
         </message>
         <message>
+            <source>Compute again</source>
+            <translation>重新分析</translation>
+        </message>
+        <message>
+            <source>Compute the overlays</source>
+            <translation>进行叠加分析</translation>
+        </message>
+        <message>
             <source>Compute what is missing</source>
             <translation>计算缺失的</translation>
         </message>
@@ -286,6 +344,10 @@
             <translation>项目补足情况</translation>
         </message>
         <message>
+            <source>Create a project store…</source>
+            <translation>新建核查项目库…</translation>
+        </message>
+        <message>
             <source>Date (YYYY-MM-DD)</source>
             <translation>日期（YYYY-MM-DD）</translation>
         </message>
@@ -310,8 +372,24 @@
             <translation>依赖检查…</translation>
         </message>
         <message>
+            <source>Discard</source>
+            <translation>放弃</translation>
+        </message>
+        <message>
+            <source>Document</source>
+            <translation>文件</translation>
+        </message>
+        <message>
             <source>Document number</source>
             <translation>文号</translation>
+        </message>
+        <message>
+            <source>Documents</source>
+            <translation>附件</translation>
+        </message>
+        <message>
+            <source>Double-click: show the layer</source>
+            <translation>双击显示该图层</translation>
         </message>
         <message>
             <source>Earlier and later year are the same layer: every flow will be unchanged land.</source>
@@ -390,6 +468,10 @@
             <translation>导出账本</translation>
         </message>
         <message>
+            <source>Farm</source>
+            <translation>耕地</translation>
+        </message>
+        <message>
             <source>Farmland account (mu)</source>
             <translation>耕地流向（亩）</translation>
         </message>
@@ -400,6 +482,10 @@
         <message>
             <source>Farmland in all (m2)</source>
             <translation>耕地合计（平方米）</translation>
+        </message>
+        <message>
+            <source>Farmland in the patch ({unit})</source>
+            <translation>图斑内耕地（{unit}）</translation>
         </message>
         <message>
             <source>Farmland inside the line (m2)</source>
@@ -472,6 +558,14 @@
             <translation>耕地等别字段</translation>
         </message>
         <message>
+            <source>Fill in the form</source>
+            <translation>填写表单</translation>
+        </message>
+        <message>
+            <source>Filter</source>
+            <translation>筛选</translation>
+        </message>
+        <message>
             <source>Findings</source>
             <translation>问题</translation>
         </message>
@@ -510,6 +604,8 @@
         <message>
             <source>Former findings with explanations</source>
             <translation>以前的检查结果（含说明）</translation>
+            <source>For the certificate: {names}</source>
+            <translation>认定前还缺：{names}</translation>
         </message>
         <message>
             <source>Found</source>
@@ -524,8 +620,16 @@
             <translation>含全部图层的GeoPackage</translation>
         </message>
         <message>
+            <source>Go on with {name}</source>
+            <translation>继续 {name}</translation>
+        </message>
+        <message>
             <source>Goes out (m2)</source>
             <translation>划出面积（平方米）</translation>
+        </message>
+        <message>
+            <source>Grade</source>
+            <translation>等级</translation>
         </message>
         <message>
             <source>Grade system</source>
@@ -540,6 +644,12 @@
             <translation>导入界址点 TXT</translation>
             <source>Groups without control area</source>
             <translation>没有控制面积的分组数</translation>
+            <source>History</source>
+            <translation>历史</translation>
+        </message>
+        <message>
+            <source>Import issued patches…</source>
+            <translation>导入下发图斑…</translation>
         </message>
         <message>
             <source>Import sheet into ledger</source>
@@ -560,10 +670,16 @@
         <message>
             <source>J before point numbers</source>
             <translation>点号前加 J</translation>
+            <source>Issued number</source>
+            <translation>监测编号</translation>
         </message>
         <message>
             <source>Keywords of the text</source>
             <translation>文本关键字</translation>
+        </message>
+        <message>
+            <source>Kind</source>
+            <translation>类型</translation>
         </message>
         <message>
             <source>Kind of balance</source>
@@ -638,6 +754,10 @@
             <translation>后一年度总面积（平方米）</translation>
         </message>
         <message>
+            <source>Layer</source>
+            <translation>图层</translation>
+        </message>
+        <message>
             <source>Layer inside the file</source>
             <translation>文件内的图层</translation>
         </message>
@@ -684,6 +804,10 @@
             <translation>已记入行数</translation>
         </message>
         <message>
+            <source>Linked views</source>
+            <translation>联动视图</translation>
+        </message>
+        <message>
             <source>Local first</source>
             <translation>就近优先</translation>
         </message>
@@ -698,6 +822,10 @@
         <message>
             <source>Map</source>
             <translation>地图</translation>
+        </message>
+        <message>
+            <source>Map of keys</source>
+            <translation>键位图</translation>
         </message>
         <message>
             <source>Map of land flows</source>
@@ -742,6 +870,14 @@
             <translation>重新核算</translation>
         </message>
         <message>
+            <source>Next in the list</source>
+            <translation>列表下一块</translation>
+        </message>
+        <message>
+            <source>Next to judge</source>
+            <translation>下一待判</translation>
+        </message>
+        <message>
             <source>No land changed its class here.</source>
             <translation>此处没有地类变化。</translation>
         </message>
@@ -752,6 +888,32 @@
         <message>
             <source>Not repeated</source>
             <translation>不重复首点</translation>
+            <source>No patch of this list is left to judge.</source>
+            <translation>列表中没有待判图斑了。</translation>
+        </message>
+        <message>
+            <source>No patch passes the filters.</source>
+            <translation>没有符合筛选条件的图斑。</translation>
+        </message>
+        <message>
+            <source>No project store is open. A store keeps the patches, verdicts, evidence and certificates of one office.</source>
+            <translation>还没有打开核查项目库。项目库保存本单位的图斑、判定、举证和认定书。</translation>
+        </message>
+        <message>
+            <source>Not screened yet: nothing is suggested.</source>
+            <translation>尚未叠加分析，没有建议。</translation>
+        </message>
+        <message>
+            <source>Not screened yet: the overlays have not been computed</source>
+            <translation>尚未叠加分析</translation>
+        </message>
+        <message>
+            <source>Nothing else changed since the return.</source>
+            <translation>退回后其他内容未改动。</translation>
+        </message>
+        <message>
+            <source>Number</source>
+            <translation>编号</translation>
         </message>
         <message>
             <source>Number of errors</source>
@@ -776,6 +938,8 @@
         <message>
             <source>Number points anew in every ring</source>
             <translation>每个环重新编点号</translation>
+            <source>OK</source>
+            <translation>确定</translation>
         </message>
         <message>
             <source>Objective</source>
@@ -814,6 +978,14 @@
             <translation>先入先用</translation>
         </message>
         <message>
+            <source>Open a project store…</source>
+            <translation>打开核查项目库…</translation>
+        </message>
+        <message>
+            <source>Open another store…</source>
+            <translation>打开其他项目库…</translation>
+        </message>
+        <message>
             <source>Open the sample county</source>
             <translation>打开示例县</translation>
         </message>
@@ -824,10 +996,16 @@
         <message>
             <source>Order of coordinates</source>
             <translation>坐标顺序</translation>
+            <source>Other fields ({filled} filled in)</source>
+            <translation>其他字段（已填 {filled} 项）</translation>
         </message>
         <message>
             <source>Outflow</source>
             <translation>流出</translation>
+        </message>
+        <message>
+            <source>Overlays</source>
+            <translation>套合</translation>
         </message>
         <message>
             <source>Package</source>
@@ -836,6 +1014,10 @@
         <message>
             <source>Paddy short (m2)</source>
             <translation>水田尚缺（平方米）</translation>
+        </message>
+        <message>
+            <source>Patch</source>
+            <translation>图斑</translation>
         </message>
         <message>
             <source>Patch areas</source>
@@ -886,6 +1068,10 @@
         <message>
             <source>Permanent basic farmland</source>
             <translation>永久基本农田</translation>
+        </message>
+        <message>
+            <source>Permanent basic farmland in the patch ({unit})</source>
+            <translation>图斑内永久基本农田（{unit}）</translation>
         </message>
         <message>
             <source>Person printed under reports</source>
@@ -952,6 +1138,14 @@
             <translation>仅预览，不记账</translation>
         </message>
         <message>
+            <source>Previous in the list</source>
+            <translation>列表上一块</translation>
+        </message>
+        <message>
+            <source>Priority ≥ {level}</source>
+            <translation>优先级 ≥ {level}</translation>
+        </message>
+        <message>
             <source>Propose write-off</source>
             <translation>核销建议</translation>
         </message>
@@ -1016,6 +1210,10 @@
             <translation>需要的面积（亩）</translation>
         </message>
         <message>
+            <source>Returned by {who} on {when}: {reason}</source>
+            <translation>{who}于 {when} 退回：{reason}</translation>
+        </message>
+        <message>
             <source>Returns the official ellipsoidal area (图斑椭球面积) of a polygon in square metres with two decimals, as landguard:officialarea computes it. crs is the reference system of the geometry.</source>
             <translation>返回面的图斑椭球面积，单位平方米，保留两位小数，与 landguard:officialarea 的计算一致。crs 为图形所用的坐标系。</translation>
         </message>
@@ -1030,6 +1228,8 @@
         <message>
             <source>Ridge shown as class 1203 (m2)</source>
             <translation>计入 1203 的田坎面积（平方米）</translation>
+            <source>Review or withdraw…</source>
+            <translation>审核或撤回…</translation>
         </message>
         <message>
             <source>Rows accepted</source>
@@ -1088,6 +1288,10 @@
             <translation>样例县</translation>
         </message>
         <message>
+            <source>Save mine over it</source>
+            <translation>以我的为准</translation>
+        </message>
+        <message>
             <source>Save the flow picture</source>
             <translation>保存流向图</translation>
         </message>
@@ -1124,12 +1328,22 @@
             <translation>尚缺清单</translation>
         </message>
         <message>
+            <source>Show all</source>
+            <translation>显示全部</translation>
+        </message>
+        <message>
+            <source>Show both outlines</source>
+            <translation>显示前后图形</translation>
+        </message>
+        <message>
             <source>Size</source>
             <translation>规模</translation>
         </message>
         <message>
             <source>Slope map (PDT)</source>
             <translation>坡度图（PDT）</translation>
+            <source>Space</source>
+            <translation>空格</translation>
         </message>
         <message>
             <source>Stable-use findings (bsm, stable, grade)</source>
@@ -1156,12 +1370,32 @@
             <translation>正在停止…</translation>
         </message>
         <message>
+            <source>Store, import, keys</source>
+            <translation>项目库、导入、按键</translation>
+        </message>
+        <message>
             <source>Stored areas only</source>
             <translation>只用库内面积</translation>
         </message>
         <message>
+            <source>Submit</source>
+            <translation>提交</translation>
+        </message>
+        <message>
+            <source>Submit {key}</source>
+            <translation>提交 {key}</translation>
+        </message>
+        <message>
             <source>Subtitle</source>
             <translation>副标题</translation>
+        </message>
+        <message>
+            <source>Sugg.</source>
+            <translation>建议</translation>
+        </message>
+        <message>
+            <source>Suggested: {word}</source>
+            <translation>建议：{word}</translation>
         </message>
         <message>
             <source>Supplement projects</source>
@@ -1184,6 +1418,14 @@
             <translation>地类图斑（画在底层）</translation>
         </message>
         <message>
+            <source>Swipe</source>
+            <translation>卷帘</translation>
+        </message>
+        <message>
+            <source>Switch between mu, ha and m²</source>
+            <translation>切换亩、公顷、平方米</translation>
+        </message>
+        <message>
             <source>Table of the earlier year</source>
             <translation>前年图层名</translation>
         </message>
@@ -1196,12 +1438,44 @@
             <translation>上报表格（Excel）</translation>
         </message>
         <message>
+            <source>Take back</source>
+            <translation>撤回</translation>
+        </message>
+        <message>
+            <source>Take theirs</source>
+            <translation>以对方为准</translation>
+        </message>
+        <message>
+            <source>Taken back: {count} judgement(s) ({numbers})</source>
+            <translation>已撤回 {count} 块图斑的判定（{numbers}）</translation>
+        </message>
+        <message>
             <source>Targets (unit, farmland_mu, basic_mu)</source>
             <translation>目标表（unit、farmland_mu、basic_mu）</translation>
         </message>
         <message>
+            <source>The outline changed; it was {area}.</source>
+            <translation>图形已改动，原面积 {area}。</translation>
+        </message>
+        <message>
+            <source>The outline was changed, too.</source>
+            <translation>图形也已改动。</translation>
+        </message>
+        <message>
             <source>The run failed; see the message log.</source>
             <translation>运行失败，请查看消息日志。</translation>
+        </message>
+        <message>
+            <source>The shape of the mark is the state, its colour the verdict</source>
+            <translation>标记的形状表示状态，颜色表示判定</translation>
+        </message>
+        <message>
+            <source>The single keys work only in verification mode. In the form, Esc gives the keyboard back to the queue.</source>
+            <translation>单键只在核查模式下有效。在表单中按 Esc，键盘回到队列。</translation>
+        </message>
+        <message>
+            <source>The single keys work only while this is on; QGIS's own keys are never taken otherwise</source>
+            <translation>开启后单键有效；关闭时不占用 QGIS 的任何按键</translation>
         </message>
         <message>
             <source>Threads for geometry</source>
@@ -1214,6 +1488,10 @@
         <message>
             <source>To class</source>
             <translation>后年地类</translation>
+        </message>
+        <message>
+            <source>To judge or answer ({count})</source>
+            <translation>待判和待答复（{count}）</translation>
         </message>
         <message>
             <source>Total</source>
@@ -1296,6 +1574,38 @@
             <translation>目标值</translation>
         </message>
         <message>
+            <source>Verdict: doubtful</source>
+            <translation>判定：存疑</translation>
+        </message>
+        <message>
+            <source>Verdict: false change</source>
+            <translation>判定：伪变化</translation>
+        </message>
+        <message>
+            <source>Verdict: illegal</source>
+            <translation>判定：违法</translation>
+        </message>
+        <message>
+            <source>Verdict: legal</source>
+            <translation>判定：合法</translation>
+        </message>
+        <message>
+            <source>Verdict: other</source>
+            <translation>判定：其他</translation>
+        </message>
+        <message>
+            <source>Verification mode</source>
+            <translation>核查模式</translation>
+        </message>
+        <message>
+            <source>Verification queue</source>
+            <translation>核查队列</translation>
+        </message>
+        <message>
+            <source>Verify {key}</source>
+            <translation>核查 {key}</translation>
+        </message>
+        <message>
             <source>Version of the books</source>
             <translation>账本版本</translation>
         </message>
@@ -1304,8 +1614,16 @@
             <translation>所依据的账本版本（空为当前版本）</translation>
         </message>
         <message>
+            <source>What</source>
+            <translation>事项</translation>
+        </message>
+        <message>
             <source>What a line costs</source>
             <translation>划线情景</translation>
+        </message>
+        <message>
+            <source>What the overlays suggest; it never fills the verdict in</source>
+            <translation>叠加分析的建议；不会自动填入判定</translation>
         </message>
         <message>
             <source>What the sheet holds</source>
@@ -1314,6 +1632,18 @@
         <message>
             <source>What would cure the shortfall</source>
             <translation>补足办法</translation>
+        </message>
+        <message>
+            <source>What you typed here is not submitted yet.</source>
+            <translation>此处所填尚未提交。</translation>
+        </message>
+        <message>
+            <source>When</source>
+            <translation>时间</translation>
+        </message>
+        <message>
+            <source>Who</source>
+            <translation>人员</translation>
         </message>
         <message>
             <source>Word reports; without it OpenDocument text is written</source>
@@ -1338,6 +1668,20 @@
         <message>
             <source>Zone number before the easting</source>
             <translation>东坐标带带号</translation>
+            <source>You work as {role}: you review; the county judges.</source>
+            <translation>当前身份为{role}：负责审核，判定由县级作出。</translation>
+        </message>
+        <message>
+            <source>Your name: judgements carry it</source>
+            <translation>姓名：判定须记名</translation>
+        </message>
+        <message>
+            <source>Zoom to the patch</source>
+            <translation>缩放到图斑</translation>
+        </message>
+        <message>
+            <source>a patch without number</source>
+            <translation>无编号图斑</translation>
         </message>
         <message>
             <source>all classes</source>
@@ -1408,6 +1752,10 @@
             <translation>已找到</translation>
         </message>
         <message>
+            <source>fourth level: type to filter</source>
+            <translation>四级：键入筛选</translation>
+        </message>
+        <message>
             <source>geometry</source>
             <translation>几何运算</translation>
         </message>
@@ -1420,6 +1768,12 @@
             <translation>公顷</translation>
         </message>
         <message>
+            <source>judged by {person}</source>
+            <translation>原判定人 {person}</translation>
+        </message>
+        <message>
+            <source>large (some 100,000 patches a year)</source>
+            <translation>大（每年约100,000个图斑）</translation>
             <source>hectares (ha)</source>
             <translation>公顷</translation>
         </message>
@@ -1450,6 +1804,10 @@
             <translation>平方米</translation>
         </message>
         <message>
+            <source>needed for certifying</source>
+            <translation>认定必填</translation>
+        </message>
+        <message>
             <source>no stored areas: official areas will be computed</source>
             <translation>无库内面积，将计算官方椭球面积</translation>
         </message>
@@ -1462,6 +1820,22 @@
             <translation>未覆盖</translation>
         </message>
         <message>
+            <source>nothing</source>
+            <translation>无</translation>
+        </message>
+        <message>
+            <source>number only</source>
+            <translation>仅文号</translation>
+        </message>
+        <message>
+            <source>of an earlier shape or state of the patch</source>
+            <translation>按图斑改动前计算</translation>
+        </message>
+        <message>
+            <source>one verdict for all of them, or none</source>
+            <translation>同一判定，全部保存或全部不保存</translation>
+        </message>
+        <message>
             <source>other land to farmland</source>
             <translation>其他地类流入耕地</translation>
             <source>quotient and remainder</source>
@@ -1470,6 +1844,10 @@
         <message>
             <source>ready</source>
             <translation>可用</translation>
+        </message>
+        <message>
+            <source>second level: type to filter</source>
+            <translation>二级：键入筛选</translation>
         </message>
         <message>
             <source>second-level classes</source>
@@ -1492,6 +1870,10 @@
             <translation>表格与汇总</translation>
         </message>
         <message>
+            <source>third level: type to filter</source>
+            <translation>三级：键入筛选</translation>
+        </message>
+        <message>
             <source>too old</source>
             <translation>版本过低</translation>
         </message>
@@ -1512,6 +1894,10 @@
             <translation>未知地类</translation>
         </message>
         <message>
+            <source>unknown: not computed</source>
+            <translation>未知：未计算</translation>
+        </message>
+        <message>
             <source>unusable shape</source>
             <translation>无效图形</translation>
         </message>
@@ -1528,12 +1914,68 @@
             <translation>{count} 个图斑</translation>
         </message>
         <message>
+            <source>{count} patches chosen</source>
+            <translation>已选 {count} 块图斑</translation>
+        </message>
+        <message>
+            <source>{count} patches: {verdict}</source>
+            <translation>{count} 块图斑：{verdict}</translation>
+        </message>
+        <message>
             <source>{count} pieces, {area} {unit}</source>
             <translation>{count} 块，{area} {unit}</translation>
         </message>
         <message>
             <source>{count} polygons</source>
             <translation>{count} 个面</translation>
+        </message>
+        <message>
+            <source>{done} of {total} judged</source>
+            <translation>已判 {done}，共 {total}</translation>
+        </message>
+        <message>
+            <source>{key} down</source>
+            <translation>{key} 下</translation>
+        </message>
+        <message>
+            <source>{key} keys</source>
+            <translation>{key} 键位</translation>
+        </message>
+        <message>
+            <source>{key} next to judge</source>
+            <translation>{key} 下一待判</translation>
+        </message>
+        <message>
+            <source>{key} take back</source>
+            <translation>{key} 撤回</translation>
+        </message>
+        <message>
+            <source>{key} up</source>
+            <translation>{key} 上</translation>
+        </message>
+        <message>
+            <source>{key} zoom</source>
+            <translation>{key} 缩放</translation>
+        </message>
+        <message>
+            <source>{name} holds no patches yet. Import what was issued, then judge it here.</source>
+            <translation>{name} 中还没有图斑。请先导入下发图斑，再在此判定。</translation>
+        </message>
+        <message>
+            <source>{number} was changed by {who} meanwhile; nothing of yours was saved. Theirs → yours:</source>
+            <translation>{number} 已被{who}改动，本机修改未保存。对方 → 本机：</translation>
+        </message>
+        <message>
+            <source>{number}: {verdict}</source>
+            <translation>{number}：{verdict}</translation>
+        </message>
+        <message>
+            <source>{state} by {who} on {when}, certificate {number}. It cannot be changed.</source>
+            <translation>{state}：{who}，{when}，认定书 {number}。不可改动。</translation>
+        </message>
+        <message>
+            <source>{state}: certificate {number}. It cannot be changed.</source>
+            <translation>{state}：认定书 {number}。不可改动。</translation>
         </message>
         <message>
             <source>{unit}; {count} smaller flows not drawn, {area} together</source>
@@ -1546,6 +1988,10 @@
         <message>
             <source>✔ closed {difference}</source>
             <translation>✔ 闭合 {difference}</translation>
+        </message>
+        <message>
+            <source>✔ complete</source>
+            <translation>✔ 已齐全</translation>
         </message>
         <message>
             <source>✘ not closed {difference}</source>
