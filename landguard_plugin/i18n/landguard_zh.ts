@@ -48,14 +48,20 @@
             <translation>核算完成：{title}。</translation>
         </message>
         <message>
+            <source>Add evidence</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Adjustments</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Administrative units</source>
             <translation>行政区</translation>
         </message>
         <message>
             <source>Administrative units (drawn above)</source>
             <translation>行政区（画在上层）</translation>
-            <source>Adjustments</source>
-            <translation>平差明细</translation>
         </message>
         <message>
             <source>Approved land</source>
@@ -130,6 +136,10 @@
             <translation>返回</translation>
         </message>
         <message>
+            <source>Backup (empty: none was needed)</source>
+            <translation>备份文件（空：不需要）</translation>
+        </message>
+        <message>
             <source>Basic farmland candidates</source>
             <translation>永久基本农田划定候选</translation>
         </message>
@@ -158,8 +168,16 @@
             <translation>图斑应填满的范围</translation>
         </message>
         <message>
+            <source>Bring missing originals back from this folder</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>By the numbers</source>
             <translation>按数值判定</translation>
+        </message>
+        <message>
+            <source>Campaign (empty: all)</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Cancel</source>
@@ -186,8 +204,16 @@
             <translation>补划检查</translation>
         </message>
         <message>
+            <source>Check evidence</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Check ledger</source>
             <translation>检查账本</translation>
+        </message>
+        <message>
+            <source>Check patch project</source>
+            <translation>检查图斑项目库</translation>
         </message>
         <message>
             <source>Check survey</source>
@@ -208,6 +234,10 @@
         <message>
             <source>City (built-up area)</source>
             <translation>城区（建成区）</translation>
+        </message>
+        <message>
+            <source>City officer</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Class areas</source>
@@ -282,8 +312,16 @@
             <translation>分单位占用</translation>
         </message>
         <message>
+            <source>County officer</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Coverage of projects</source>
             <translation>项目补足情况</translation>
+        </message>
+        <message>
+            <source>Create patch project</source>
+            <translation>新建图斑项目库</translation>
         </message>
         <message>
             <source>Date (YYYY-MM-DD)</source>
@@ -308,6 +346,10 @@
         <message>
             <source>Dependencies…</source>
             <translation>依赖检查…</translation>
+        </message>
+        <message>
+            <source>Document</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Document number</source>
@@ -358,6 +400,10 @@
             <translation>英文关键字</translation>
         </message>
         <message>
+            <source>Entries of the log</source>
+            <translation>日志条数</translation>
+        </message>
+        <message>
             <source>Entries read</source>
             <translation>读到的条数</translation>
         </message>
@@ -368,6 +414,10 @@
         <message>
             <source>Everything LandGuard needs is here.</source>
             <translation>所需组件齐全。</translation>
+        </message>
+        <message>
+            <source>Evidence rules: name or file (empty: those of the campaign)</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Excel…</source>
@@ -388,6 +438,10 @@
         <message>
             <source>Export ledger</source>
             <translation>导出账本</translation>
+        </message>
+        <message>
+            <source>Far view</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Farmland account (mu)</source>
@@ -436,8 +490,10 @@
         <message>
             <source>Field of the class (empty: detect)</source>
             <translation>地类字段（空：自动查找）</translation>
+        </message>
+        <message>
             <source>Field of the group code</source>
-            <translation>分组代码字段</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Field of the land class</source>
@@ -472,12 +528,36 @@
             <translation>耕地等别字段</translation>
         </message>
         <message>
+            <source>Files accepted</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Files or folders</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Files read</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Files rejected</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Findings</source>
             <translation>问题</translation>
         </message>
         <message>
             <source>Findings explained</source>
             <translation>已说明的问题数</translation>
+        </message>
+        <message>
+            <source>Findings in all</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Findings of evidence</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>First point, a new number</source>
@@ -536,10 +616,16 @@
             <translation>矩阵之外的地面</translation>
         </message>
         <message>
+            <source>Groups without control area</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Hash of the last log entry</source>
+            <translation>日志末条哈希</translation>
+        </message>
+        <message>
             <source>Import boundary TXT</source>
             <translation>导入界址点 TXT</translation>
-            <source>Groups without control area</source>
-            <translation>没有控制面积的分组数</translation>
         </message>
         <message>
             <source>Import sheet into ledger</source>
@@ -548,6 +634,10 @@
         <message>
             <source>Import survey</source>
             <translation>线内土地</translation>
+        </message>
+        <message>
+            <source>In which role</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>In-out balance (2021 to 2024)</source>
@@ -676,8 +766,10 @@
         <message>
             <source>Legend</source>
             <translation>图例</translation>
+        </message>
+        <message>
             <source>Level areas to control areas</source>
-            <translation>面积平差（按控制面积）</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Lines entered</source>
@@ -706,8 +798,14 @@
         <message>
             <source>Map of land flows (A3)</source>
             <translation>地类流向图（A3）</translation>
+        </message>
+        <message>
+            <source>Map screenshot</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Method</source>
-            <translation>方法</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Method of area computation</source>
@@ -724,6 +822,10 @@
         <message>
             <source>Name of the sheet (empty: the first)</source>
             <translation>工作表名（空为第一个）</translation>
+        </message>
+        <message>
+            <source>Near view</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Needed</source>
@@ -826,6 +928,14 @@
             <translation>坐标顺序</translation>
         </message>
         <message>
+            <source>Originals brought back</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Originals missing, altered or unknown</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Outflow</source>
             <translation>流出</translation>
         </message>
@@ -842,14 +952,24 @@
             <translation>图斑面积来源</translation>
         </message>
         <message>
+            <source>Patch project</source>
+            <translation>图斑项目库</translation>
+        </message>
+        <message>
+            <source>Patch: number or uid (empty: only propose patches by position)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Patches</source>
             <translation>图斑数</translation>
         </message>
         <message>
+            <source>Patches adjusted</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Patches and enforcement</source>
             <translation>卫片图斑与执法</translation>
-            <source>Patches adjusted</source>
-            <translation>调整的图斑数</translation>
         </message>
         <message>
             <source>Patches behind the figures</source>
@@ -876,6 +996,10 @@
             <translation>未知地类图斑数</translation>
         </message>
         <message>
+            <source>Patches whose evidence is not complete</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Period balanced</source>
             <translation>结算期间</translation>
         </message>
@@ -890,6 +1014,26 @@
         <message>
             <source>Person printed under reports</source>
             <translation>报表填表人</translation>
+        </message>
+        <message>
+            <source>Photo</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Photo positions</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Photos with a direction</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Photos with a patch nearby</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Photos with a position</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Picture…</source>
@@ -952,12 +1096,32 @@
             <translation>仅预览，不记账</translation>
         </message>
         <message>
+            <source>Profile</source>
+            <translation>方案</translation>
+        </message>
+        <message>
+            <source>Project store</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Propose patches within (m)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Propose write-off</source>
             <translation>核销建议</translation>
         </message>
         <message>
             <source>Proposed lines</source>
             <translation>建议行数</translation>
+        </message>
+        <message>
+            <source>Proposed patches</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Province officer</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Quantity short (m2)</source>
@@ -982,6 +1146,10 @@
         <message>
             <source>Red line, boundary or plan (polygons)</source>
             <translation>红线、边界或计划范围（面）</translation>
+        </message>
+        <message>
+            <source>Reference system (empty: that of the first patches)</source>
+            <translation>坐标系（留空：由第一批图斑确定）</translation>
         </message>
         <message>
             <source>Reference system, where the file has none</source>
@@ -1096,6 +1264,14 @@
             <translation>保存流量表</translation>
         </message>
         <message>
+            <source>Schema version</source>
+            <translation>结构版本</translation>
+        </message>
+        <message>
+            <source>Schema version before</source>
+            <translation>升级前结构版本</translation>
+        </message>
+        <message>
             <source>Seal a period of the ledger</source>
             <translation>封账</translation>
         </message>
@@ -1184,6 +1360,10 @@
             <translation>地类图斑（画在底层）</translation>
         </message>
         <message>
+            <source>Surveyor</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Table of the earlier year</source>
             <translation>前年图层名</translation>
         </message>
@@ -1198,6 +1378,14 @@
         <message>
             <source>Targets (unit, farmland_mu, basic_mu)</source>
             <translation>目标表（unit、farmland_mu、basic_mu）</translation>
+        </message>
+        <message>
+            <source>Tell by content</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Tell by distance</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The run failed; see the message log.</source>
@@ -1288,6 +1476,10 @@
             <translation>未用的储备区（平方米）</translation>
         </message>
         <message>
+            <source>Upgrade patch project</source>
+            <translation>升级图斑项目库</translation>
+        </message>
+        <message>
             <source>Used for</source>
             <translation>用途</translation>
         </message>
@@ -1304,8 +1496,24 @@
             <translation>所依据的账本版本（空为当前版本）</translation>
         </message>
         <message>
+            <source>View cones</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>View of the photos</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>What a line costs</source>
             <translation>划线情景</translation>
+        </message>
+        <message>
+            <source>What became of the files</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>What the files are</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>What the sheet holds</source>
@@ -1314,6 +1522,10 @@
         <message>
             <source>What would cure the shortfall</source>
             <translation>补足办法</translation>
+        </message>
+        <message>
+            <source>Who acts (name)</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Word reports; without it OpenDocument text is written</source>
@@ -1356,12 +1568,20 @@
             <translation>任意版本</translation>
         </message>
         <message>
+            <source>approved land {mu} mu</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>arithmetic on whole layers</source>
             <translation>整层数值计算</translation>
         </message>
         <message>
             <source>automatic</source>
             <translation>自动</translation>
+        </message>
+        <message>
+            <source>basic farmland {mu} mu</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>between kinds of farmland</source>
@@ -1374,6 +1594,10 @@
         <message>
             <source>built for a newer GEOS than QGIS has; switched off</source>
             <translation>所用 GEOS 比 QGIS 的新，已停用</translation>
+        </message>
+        <message>
+            <source>certified patches {mu} mu</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>claimed twice</source>
@@ -1394,6 +1618,10 @@
         <message>
             <source>farmland to other land</source>
             <translation>耕地流向其他地类</translation>
+        </message>
+        <message>
+            <source>farmland {mu} mu</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>first-level classes</source>
@@ -1424,10 +1652,12 @@
             <translation>公顷</translation>
         </message>
         <message>
+            <source>in proportion to area</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>large (some 100,000 patches a year)</source>
             <translation>大（每年约100,000个图斑）</translation>
-            <source>in proportion to area</source>
-            <translation>按面积比例</translation>
         </message>
         <message>
             <source>m2</source>
@@ -1464,12 +1694,26 @@
         <message>
             <source>other land to farmland</source>
             <translation>其他地类流入耕地</translation>
+        </message>
+        <message>
+            <source>other patches {mu} mu</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>quotient and remainder</source>
-            <translation>按商数与余数</translation>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>reading the layers around…</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>ready</source>
             <translation>可用</translation>
+        </message>
+        <message>
+            <source>red line {mu} mu</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>second-level classes</source>
@@ -1534,6 +1778,10 @@
         <message>
             <source>{count} polygons</source>
             <translation>{count} 个面</translation>
+        </message>
+        <message>
+            <source>{mu} mu ({m2} m²)</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{unit}; {count} smaller flows not drawn, {area} together</source>
