@@ -52,14 +52,20 @@
             <translation>核算完成：{title}。</translation>
         </message>
         <message>
+            <source>Add evidence</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Adjustments</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Administrative units</source>
             <translation>行政区</translation>
         </message>
         <message>
             <source>Administrative units (drawn above)</source>
             <translation>行政区（画在上层）</translation>
-            <source>Adjustments</source>
-            <translation>平差明细</translation>
         </message>
         <message>
             <source>All priorities</source>
@@ -156,6 +162,8 @@
         <message>
             <source>Basic</source>
             <translation>永农</translation>
+            <source>Backup (empty: none was needed)</source>
+            <translation>备份文件（空：不需要）</translation>
         </message>
         <message>
             <source>Basic farmland candidates</source>
@@ -186,10 +194,18 @@
             <translation>图斑应填满的范围</translation>
         </message>
         <message>
+            <source>Bring missing originals back from this folder</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>By the numbers</source>
             <translation>按数值判定</translation>
             <source>Campaign</source>
             <translation>专项</translation>
+        </message>
+        <message>
+            <source>Campaign (empty: all)</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Cancel</source>
@@ -228,8 +244,16 @@
             <translation>补划检查</translation>
         </message>
         <message>
+            <source>Check evidence</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Check ledger</source>
             <translation>检查账本</translation>
+        </message>
+        <message>
+            <source>Check patch project</source>
+            <translation>检查图斑项目库</translation>
         </message>
         <message>
             <source>Check survey</source>
@@ -258,6 +282,10 @@
         <message>
             <source>City (built-up area)</source>
             <translation>城区（建成区）</translation>
+        </message>
+        <message>
+            <source>City officer</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Class areas</source>
@@ -340,12 +368,18 @@
             <translation>分单位占用</translation>
         </message>
         <message>
+            <source>County officer</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Coverage of projects</source>
             <translation>项目补足情况</translation>
         </message>
         <message>
             <source>Create a project store…</source>
             <translation>新建核查项目库…</translation>
+            <source>Create patch project</source>
+            <translation>新建图斑项目库</translation>
         </message>
         <message>
             <source>Date (YYYY-MM-DD)</source>
@@ -378,6 +412,8 @@
         <message>
             <source>Document</source>
             <translation>文件</translation>
+            <source>Document</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Document number</source>
@@ -436,6 +472,10 @@
             <translation>英文关键字</translation>
         </message>
         <message>
+            <source>Entries of the log</source>
+            <translation>日志条数</translation>
+        </message>
+        <message>
             <source>Entries read</source>
             <translation>读到的条数</translation>
         </message>
@@ -446,6 +486,10 @@
         <message>
             <source>Everything LandGuard needs is here.</source>
             <translation>所需组件齐全。</translation>
+        </message>
+        <message>
+            <source>Evidence rules: name or file (empty: those of the campaign)</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Excel…</source>
@@ -470,6 +514,8 @@
         <message>
             <source>Farm</source>
             <translation>耕地</translation>
+            <source>Far view</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Farmland account (mu)</source>
@@ -522,8 +568,10 @@
         <message>
             <source>Field of the class (empty: detect)</source>
             <translation>地类字段（空：自动查找）</translation>
+        </message>
+        <message>
             <source>Field of the group code</source>
-            <translation>分组代码字段</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Field of the land class</source>
@@ -564,6 +612,20 @@
         <message>
             <source>Filter</source>
             <translation>筛选</translation>
+            <source>Files accepted</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Files or folders</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Files read</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Files rejected</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Findings</source>
@@ -572,6 +634,14 @@
         <message>
             <source>Findings explained</source>
             <translation>已说明的问题数</translation>
+        </message>
+        <message>
+            <source>Findings in all</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Findings of evidence</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>First point, a new number</source>
@@ -640,6 +710,14 @@
             <translation>矩阵之外的地面</translation>
         </message>
         <message>
+            <source>Groups without control area</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Hash of the last log entry</source>
+            <translation>日志末条哈希</translation>
+        </message>
+        <message>
             <source>Import boundary TXT</source>
             <translation>导入界址点 TXT</translation>
             <source>Groups without control area</source>
@@ -658,6 +736,10 @@
         <message>
             <source>Import survey</source>
             <translation>线内土地</translation>
+        </message>
+        <message>
+            <source>In which role</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>In-out balance (2021 to 2024)</source>
@@ -796,8 +878,10 @@
         <message>
             <source>Legend</source>
             <translation>图例</translation>
+        </message>
+        <message>
             <source>Level areas to control areas</source>
-            <translation>面积平差（按控制面积）</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Lines entered</source>
@@ -834,8 +918,14 @@
         <message>
             <source>Map of land flows (A3)</source>
             <translation>地类流向图（A3）</translation>
+        </message>
+        <message>
+            <source>Map screenshot</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Method</source>
-            <translation>方法</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Method of area computation</source>
@@ -852,6 +942,10 @@
         <message>
             <source>Name of the sheet (empty: the first)</source>
             <translation>工作表名（空为第一个）</translation>
+        </message>
+        <message>
+            <source>Near view</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Needed</source>
@@ -1000,6 +1094,14 @@
             <translation>其他字段（已填 {filled} 项）</translation>
         </message>
         <message>
+            <source>Originals brought back</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Originals missing, altered or unknown</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Outflow</source>
             <translation>流出</translation>
         </message>
@@ -1024,14 +1126,24 @@
             <translation>图斑面积来源</translation>
         </message>
         <message>
+            <source>Patch project</source>
+            <translation>图斑项目库</translation>
+        </message>
+        <message>
+            <source>Patch: number or uid (empty: only propose patches by position)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Patches</source>
             <translation>图斑数</translation>
         </message>
         <message>
+            <source>Patches adjusted</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Patches and enforcement</source>
             <translation>卫片图斑与执法</translation>
-            <source>Patches adjusted</source>
-            <translation>调整的图斑数</translation>
         </message>
         <message>
             <source>Patches behind the figures</source>
@@ -1058,6 +1170,10 @@
             <translation>未知地类图斑数</translation>
         </message>
         <message>
+            <source>Patches whose evidence is not complete</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Period balanced</source>
             <translation>结算期间</translation>
         </message>
@@ -1076,6 +1192,26 @@
         <message>
             <source>Person printed under reports</source>
             <translation>报表填表人</translation>
+        </message>
+        <message>
+            <source>Photo</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Photo positions</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Photos with a direction</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Photos with a patch nearby</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Photos with a position</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Picture…</source>
@@ -1144,6 +1280,16 @@
         <message>
             <source>Priority ≥ {level}</source>
             <translation>优先级 ≥ {level}</translation>
+            <source>Profile</source>
+            <translation>方案</translation>
+        </message>
+        <message>
+            <source>Project store</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Propose patches within (m)</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Propose write-off</source>
@@ -1152,6 +1298,14 @@
         <message>
             <source>Proposed lines</source>
             <translation>建议行数</translation>
+        </message>
+        <message>
+            <source>Proposed patches</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Province officer</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Quantity short (m2)</source>
@@ -1176,6 +1330,10 @@
         <message>
             <source>Red line, boundary or plan (polygons)</source>
             <translation>红线、边界或计划范围（面）</translation>
+        </message>
+        <message>
+            <source>Reference system (empty: that of the first patches)</source>
+            <translation>坐标系（留空：由第一批图斑确定）</translation>
         </message>
         <message>
             <source>Reference system, where the file has none</source>
@@ -1298,6 +1456,14 @@
         <message>
             <source>Save the flow table</source>
             <translation>保存流量表</translation>
+        </message>
+        <message>
+            <source>Schema version</source>
+            <translation>结构版本</translation>
+        </message>
+        <message>
+            <source>Schema version before</source>
+            <translation>升级前结构版本</translation>
         </message>
         <message>
             <source>Seal a period of the ledger</source>
@@ -1424,6 +1590,8 @@
         <message>
             <source>Switch between mu, ha and m²</source>
             <translation>切换亩、公顷、平方米</translation>
+            <source>Surveyor</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Table of the earlier year</source>
@@ -1460,6 +1628,12 @@
         <message>
             <source>The outline was changed, too.</source>
             <translation>图形也已改动。</translation>
+            <source>Tell by content</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Tell by distance</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The run failed; see the message log.</source>
@@ -1566,6 +1740,10 @@
             <translation>未用的储备区（平方米）</translation>
         </message>
         <message>
+            <source>Upgrade patch project</source>
+            <translation>升级图斑项目库</translation>
+        </message>
+        <message>
             <source>Used for</source>
             <translation>用途</translation>
         </message>
@@ -1616,6 +1794,12 @@
         <message>
             <source>What</source>
             <translation>事项</translation>
+            <source>View cones</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>View of the photos</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>What a line costs</source>
@@ -1624,6 +1808,12 @@
         <message>
             <source>What the overlays suggest; it never fills the verdict in</source>
             <translation>叠加分析的建议；不会自动填入判定</translation>
+            <source>What became of the files</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>What the files are</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>What the sheet holds</source>
@@ -1644,6 +1834,8 @@
         <message>
             <source>Who</source>
             <translation>人员</translation>
+            <source>Who acts (name)</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Word reports; without it OpenDocument text is written</source>
@@ -1700,12 +1892,20 @@
             <translation>任意版本</translation>
         </message>
         <message>
+            <source>approved land {mu} mu</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>arithmetic on whole layers</source>
             <translation>整层数值计算</translation>
         </message>
         <message>
             <source>automatic</source>
             <translation>自动</translation>
+        </message>
+        <message>
+            <source>basic farmland {mu} mu</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>between kinds of farmland</source>
@@ -1718,6 +1918,10 @@
         <message>
             <source>built for a newer GEOS than QGIS has; switched off</source>
             <translation>所用 GEOS 比 QGIS 的新，已停用</translation>
+        </message>
+        <message>
+            <source>certified patches {mu} mu</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>claimed twice</source>
@@ -1738,6 +1942,10 @@
         <message>
             <source>farmland to other land</source>
             <translation>耕地流向其他地类</translation>
+        </message>
+        <message>
+            <source>farmland {mu} mu</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>first-level classes</source>
@@ -1778,10 +1986,12 @@
             <translation>公顷</translation>
         </message>
         <message>
+            <source>in proportion to area</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>large (some 100,000 patches a year)</source>
             <translation>大（每年约100,000个图斑）</translation>
-            <source>in proportion to area</source>
-            <translation>按面积比例</translation>
         </message>
         <message>
             <source>m2</source>
@@ -1838,8 +2048,18 @@
         <message>
             <source>other land to farmland</source>
             <translation>其他地类流入耕地</translation>
+        </message>
+        <message>
+            <source>other patches {mu} mu</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>quotient and remainder</source>
-            <translation>按商数与余数</translation>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>reading the layers around…</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>ready</source>
@@ -1848,6 +2068,8 @@
         <message>
             <source>second level: type to filter</source>
             <translation>二级：键入筛选</translation>
+            <source>red line {mu} mu</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>second-level classes</source>
@@ -1976,6 +2198,8 @@
         <message>
             <source>{state}: certificate {number}. It cannot be changed.</source>
             <translation>{state}：认定书 {number}。不可改动。</translation>
+            <source>{mu} mu ({m2} m²)</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{unit}; {count} smaller flows not drawn, {area} together</source>

@@ -13,9 +13,11 @@ from . import (
     basic_farmland_candidates,
     check_evidence,
     check_ledger,
+    check_store,
     check_survey,
     check_swap,
     class_summary,
+    create_store,
     export_boundary_txt,
     export_ledger,
     flow_map,
@@ -34,6 +36,7 @@ from . import (
     sample_county,
     seal_ledger,
     stock_take,
+    upgrade_store,
     year_balance,
 )
 
@@ -43,8 +46,10 @@ ALGORITHMS = (
     check_evidence.CheckEvidence,
     check_ledger.CheckLedger,
     check_survey.CheckSurvey,
+    check_store.CheckStore,
     check_swap.CheckSwap,
     class_summary.ClassSummary,
+    create_store.CreateStore,
     export_boundary_txt.ExportBoundaryTxt,
     export_ledger.ExportLedger,
     flow_map.FlowMap,
@@ -63,6 +68,7 @@ ALGORITHMS = (
     sample_county.SampleCounty,
     seal_ledger.SealLedger,
     stock_take.StockTake,
+    upgrade_store.UpgradeStore,
     year_balance.YearBalance,
 )
 _ICON = Path(__file__).resolve().parent.parent / "resources" / "icons" / "landguard.svg"
