@@ -48,6 +48,10 @@
             <translation>核算完成：{title}。</translation>
         </message>
         <message>
+            <source>Add evidence</source>
+            <translation>添加举证</translation>
+        </message>
+        <message>
             <source>Administrative units</source>
             <translation>行政区</translation>
         </message>
@@ -148,8 +152,16 @@
             <translation>界址点文件</translation>
         </message>
         <message>
+            <source>Bring missing originals back from this folder</source>
+            <translation>从此文件夹找回缺失的原件</translation>
+        </message>
+        <message>
             <source>By the numbers</source>
             <translation>按数值判定</translation>
+        </message>
+        <message>
+            <source>Campaign (empty: all)</source>
+            <translation>专项（留空为全部）</translation>
         </message>
         <message>
             <source>Cancel</source>
@@ -176,6 +188,10 @@
             <translation>补划检查</translation>
         </message>
         <message>
+            <source>Check evidence</source>
+            <translation>检查举证</translation>
+        </message>
+        <message>
             <source>Check ledger</source>
             <translation>检查账本</translation>
         </message>
@@ -194,6 +210,10 @@
         <message>
             <source>City (built-up area)</source>
             <translation>城区（建成区）</translation>
+        </message>
+        <message>
+            <source>City officer</source>
+            <translation>市级审核员</translation>
         </message>
         <message>
             <source>Class areas</source>
@@ -260,6 +280,10 @@
             <translation>分单位占用</translation>
         </message>
         <message>
+            <source>County officer</source>
+            <translation>县级核查员</translation>
+        </message>
+        <message>
             <source>Coverage of projects</source>
             <translation>项目补足情况</translation>
         </message>
@@ -286,6 +310,10 @@
         <message>
             <source>Dependencies…</source>
             <translation>依赖检查…</translation>
+        </message>
+        <message>
+            <source>Document</source>
+            <translation>附件资料</translation>
         </message>
         <message>
             <source>Document number</source>
@@ -348,6 +376,10 @@
             <translation>所需组件齐全。</translation>
         </message>
         <message>
+            <source>Evidence rules: name or file (empty: those of the campaign)</source>
+            <translation>举证规则：名称或文件（留空用专项指定的）</translation>
+        </message>
+        <message>
             <source>Excel…</source>
             <translation>Excel…</translation>
         </message>
@@ -366,6 +398,10 @@
         <message>
             <source>Export ledger</source>
             <translation>导出账本</translation>
+        </message>
+        <message>
+            <source>Far view</source>
+            <translation>远景</translation>
         </message>
         <message>
             <source>Farmland account (mu)</source>
@@ -444,8 +480,32 @@
             <translation>耕地等别字段</translation>
         </message>
         <message>
+            <source>Files accepted</source>
+            <translation>添加的文件数</translation>
+        </message>
+        <message>
+            <source>Files or folders</source>
+            <translation>文件或文件夹</translation>
+        </message>
+        <message>
+            <source>Files read</source>
+            <translation>读入的文件数</translation>
+        </message>
+        <message>
+            <source>Files rejected</source>
+            <translation>未添加的文件数</translation>
+        </message>
+        <message>
             <source>Findings</source>
             <translation>问题</translation>
+        </message>
+        <message>
+            <source>Findings in all</source>
+            <translation>问题总数</translation>
+        </message>
+        <message>
+            <source>Findings of evidence</source>
+            <translation>举证问题</translation>
         </message>
         <message>
             <source>First point, a new number</source>
@@ -510,6 +570,10 @@
         <message>
             <source>Import survey</source>
             <translation>线内土地</translation>
+        </message>
+        <message>
+            <source>In which role</source>
+            <translation>角色</translation>
         </message>
         <message>
             <source>In-out balance (2021 to 2024)</source>
@@ -660,6 +724,10 @@
             <translation>地类流向图（A3）</translation>
         </message>
         <message>
+            <source>Map screenshot</source>
+            <translation>地图截图</translation>
+        </message>
+        <message>
             <source>Method of area computation</source>
             <translation>面积计算方法</translation>
         </message>
@@ -674,6 +742,10 @@
         <message>
             <source>Name of the sheet (empty: the first)</source>
             <translation>工作表名（空为第一个）</translation>
+        </message>
+        <message>
+            <source>Near view</source>
+            <translation>近景</translation>
         </message>
         <message>
             <source>Needed</source>
@@ -772,6 +844,14 @@
             <translation>坐标顺序</translation>
         </message>
         <message>
+            <source>Originals brought back</source>
+            <translation>找回的原件数</translation>
+        </message>
+        <message>
+            <source>Originals missing, altered or unknown</source>
+            <translation>异常原件数</translation>
+        </message>
+        <message>
             <source>Outflow</source>
             <translation>流出</translation>
         </message>
@@ -786,6 +866,10 @@
         <message>
             <source>Patch areas</source>
             <translation>图斑面积来源</translation>
+        </message>
+        <message>
+            <source>Patch: number or uid (empty: only propose patches by position)</source>
+            <translation>图斑编号或标识（留空只按位置推荐）</translation>
         </message>
         <message>
             <source>Patches</source>
@@ -816,6 +900,10 @@
             <translation>未知地类图斑数</translation>
         </message>
         <message>
+            <source>Patches whose evidence is not complete</source>
+            <translation>举证不足的图斑数</translation>
+        </message>
+        <message>
             <source>Period balanced</source>
             <translation>结算期间</translation>
         </message>
@@ -830,6 +918,26 @@
         <message>
             <source>Person printed under reports</source>
             <translation>报表填表人</translation>
+        </message>
+        <message>
+            <source>Photo</source>
+            <translation>照片</translation>
+        </message>
+        <message>
+            <source>Photo positions</source>
+            <translation>照片位置</translation>
+        </message>
+        <message>
+            <source>Photos with a direction</source>
+            <translation>有方向的照片数</translation>
+        </message>
+        <message>
+            <source>Photos with a patch nearby</source>
+            <translation>附近有图斑的照片数</translation>
+        </message>
+        <message>
+            <source>Photos with a position</source>
+            <translation>有位置的照片数</translation>
         </message>
         <message>
             <source>Picture…</source>
@@ -892,12 +1000,28 @@
             <translation>仅预览，不记账</translation>
         </message>
         <message>
+            <source>Project store</source>
+            <translation>项目库</translation>
+        </message>
+        <message>
+            <source>Propose patches within (m)</source>
+            <translation>推荐图斑的距离（米）</translation>
+        </message>
+        <message>
             <source>Propose write-off</source>
             <translation>核销建议</translation>
         </message>
         <message>
             <source>Proposed lines</source>
             <translation>建议行数</translation>
+        </message>
+        <message>
+            <source>Proposed patches</source>
+            <translation>推荐图斑</translation>
+        </message>
+        <message>
+            <source>Province officer</source>
+            <translation>省级复核员</translation>
         </message>
         <message>
             <source>Quantity short (m2)</source>
@@ -1100,18 +1224,32 @@
             <translation>地类图斑（画在底层）</translation>
         </message>
         <message>
+            <source>Surveyor</source>
+            <translation>作业员</translation>
+        </message>
+        <message>
             <source>Table of the earlier year</source>
             <translation>前年图层名</translation>
         </message>
         <message>
             <source>Table of the later year</source>
             <translation>后年图层名</translation>
+        </message>
+        <message>
             <source>Table to hand in (Excel)</source>
             <translation>上报表格（Excel）</translation>
         </message>
         <message>
             <source>Targets (unit, farmland_mu, basic_mu)</source>
             <translation>目标表（unit、farmland_mu、basic_mu）</translation>
+        </message>
+        <message>
+            <source>Tell by content</source>
+            <translation>按内容判断</translation>
+        </message>
+        <message>
+            <source>Tell by distance</source>
+            <translation>按距离判断</translation>
         </message>
         <message>
             <source>The run failed; see the message log.</source>
@@ -1214,8 +1352,24 @@
             <translation>所依据的账本版本（空为当前版本）</translation>
         </message>
         <message>
+            <source>View cones</source>
+            <translation>视锥</translation>
+        </message>
+        <message>
+            <source>View of the photos</source>
+            <translation>照片远近</translation>
+        </message>
+        <message>
             <source>What a line costs</source>
             <translation>划线情景</translation>
+        </message>
+        <message>
+            <source>What became of the files</source>
+            <translation>文件处理结果</translation>
+        </message>
+        <message>
+            <source>What the files are</source>
+            <translation>文件类型</translation>
         </message>
         <message>
             <source>What the sheet holds</source>
@@ -1224,6 +1378,10 @@
         <message>
             <source>What would cure the shortfall</source>
             <translation>补足办法</translation>
+        </message>
+        <message>
+            <source>Who acts (name)</source>
+            <translation>经办人姓名</translation>
         </message>
         <message>
             <source>Word reports; without it OpenDocument text is written</source>
@@ -1330,10 +1488,12 @@
             <translation>公顷</translation>
         </message>
         <message>
+            <source>hectares (ha)</source>
+            <translation>公顷（ha）</translation>
+        </message>
+        <message>
             <source>large (some 100,000 patches a year)</source>
             <translation>大（每年约100,000个图斑）</translation>
-            <source>hectares (ha)</source>
-            <translation>公顷</translation>
         </message>
         <message>
             <source>m2</source>
@@ -1382,8 +1542,10 @@
         <message>
             <source>small (some 600 patches a year)</source>
             <translation>小（每年约600个图斑）</translation>
+        </message>
+        <message>
             <source>square metres (m²)</source>
-            <translation>平方米</translation>
+            <translation>平方米（m²）</translation>
         </message>
         <message>
             <source>stored areas</source>
