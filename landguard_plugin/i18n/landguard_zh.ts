@@ -58,6 +58,7 @@
         <message>
             <source>Adjustments</source>
             <translation type="unfinished" />
+            <translation>添加举证</translation>
         </message>
         <message>
             <source>Administrative units</source>
@@ -196,6 +197,8 @@
         <message>
             <source>Bring missing originals back from this folder</source>
             <translation type="unfinished" />
+            <source>Bring missing originals back from this folder</source>
+            <translation>从此文件夹找回缺失的原件</translation>
         </message>
         <message>
             <source>By the numbers</source>
@@ -206,6 +209,10 @@
         <message>
             <source>Campaign (empty: all)</source>
             <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Campaign (empty: all)</source>
+            <translation>专项（留空为全部）</translation>
         </message>
         <message>
             <source>Cancel</source>
@@ -246,6 +253,7 @@
         <message>
             <source>Check evidence</source>
             <translation type="unfinished" />
+            <translation>检查举证</translation>
         </message>
         <message>
             <source>Check ledger</source>
@@ -286,6 +294,7 @@
         <message>
             <source>City officer</source>
             <translation type="unfinished" />
+            <translation>市级审核员</translation>
         </message>
         <message>
             <source>Class areas</source>
@@ -370,6 +379,7 @@
         <message>
             <source>County officer</source>
             <translation type="unfinished" />
+            <translation>县级核查员</translation>
         </message>
         <message>
             <source>Coverage of projects</source>
@@ -414,6 +424,8 @@
             <translation>文件</translation>
             <source>Document</source>
             <translation type="unfinished" />
+            <source>Document</source>
+            <translation>附件资料</translation>
         </message>
         <message>
             <source>Document number</source>
@@ -490,6 +502,7 @@
         <message>
             <source>Evidence rules: name or file (empty: those of the campaign)</source>
             <translation type="unfinished" />
+            <translation>举证规则：名称或文件（留空用专项指定的）</translation>
         </message>
         <message>
             <source>Excel…</source>
@@ -516,6 +529,8 @@
             <translation>耕地</translation>
             <source>Far view</source>
             <translation type="unfinished" />
+            <source>Far view</source>
+            <translation>远景</translation>
         </message>
         <message>
             <source>Farmland account (mu)</source>
@@ -626,6 +641,20 @@
         <message>
             <source>Files rejected</source>
             <translation type="unfinished" />
+            <source>Files accepted</source>
+            <translation>添加的文件数</translation>
+        </message>
+        <message>
+            <source>Files or folders</source>
+            <translation>文件或文件夹</translation>
+        </message>
+        <message>
+            <source>Files read</source>
+            <translation>读入的文件数</translation>
+        </message>
+        <message>
+            <source>Files rejected</source>
+            <translation>未添加的文件数</translation>
         </message>
         <message>
             <source>Findings</source>
@@ -642,6 +671,12 @@
         <message>
             <source>Findings of evidence</source>
             <translation type="unfinished" />
+            <source>Findings in all</source>
+            <translation>问题总数</translation>
+        </message>
+        <message>
+            <source>Findings of evidence</source>
+            <translation>举证问题</translation>
         </message>
         <message>
             <source>First point, a new number</source>
@@ -740,6 +775,7 @@
         <message>
             <source>In which role</source>
             <translation type="unfinished" />
+            <translation>角色</translation>
         </message>
         <message>
             <source>In-out balance (2021 to 2024)</source>
@@ -926,6 +962,7 @@
         <message>
             <source>Method</source>
             <translation type="unfinished" />
+            <translation>地图截图</translation>
         </message>
         <message>
             <source>Method of area computation</source>
@@ -946,6 +983,7 @@
         <message>
             <source>Near view</source>
             <translation type="unfinished" />
+            <translation>近景</translation>
         </message>
         <message>
             <source>Needed</source>
@@ -1102,6 +1140,14 @@
             <translation type="unfinished" />
         </message>
         <message>
+            <source>Originals brought back</source>
+            <translation>找回的原件数</translation>
+        </message>
+        <message>
+            <source>Originals missing, altered or unknown</source>
+            <translation>异常原件数</translation>
+        </message>
+        <message>
             <source>Outflow</source>
             <translation>流出</translation>
         </message>
@@ -1132,6 +1178,8 @@
         <message>
             <source>Patch: number or uid (empty: only propose patches by position)</source>
             <translation type="unfinished" />
+            <source>Patch: number or uid (empty: only propose patches by position)</source>
+            <translation>图斑编号或标识（留空只按位置推荐）</translation>
         </message>
         <message>
             <source>Patches</source>
@@ -1172,6 +1220,7 @@
         <message>
             <source>Patches whose evidence is not complete</source>
             <translation type="unfinished" />
+            <translation>举证不足的图斑数</translation>
         </message>
         <message>
             <source>Period balanced</source>
@@ -1212,6 +1261,23 @@
         <message>
             <source>Photos with a position</source>
             <translation type="unfinished" />
+            <translation>照片</translation>
+        </message>
+        <message>
+            <source>Photo positions</source>
+            <translation>照片位置</translation>
+        </message>
+        <message>
+            <source>Photos with a direction</source>
+            <translation>有方向的照片数</translation>
+        </message>
+        <message>
+            <source>Photos with a patch nearby</source>
+            <translation>附近有图斑的照片数</translation>
+        </message>
+        <message>
+            <source>Photos with a position</source>
+            <translation>有位置的照片数</translation>
         </message>
         <message>
             <source>Picture…</source>
@@ -1290,6 +1356,12 @@
         <message>
             <source>Propose patches within (m)</source>
             <translation type="unfinished" />
+            <source>Project store</source>
+            <translation>项目库</translation>
+        </message>
+        <message>
+            <source>Propose patches within (m)</source>
+            <translation>推荐图斑的距离（米）</translation>
         </message>
         <message>
             <source>Propose write-off</source>
@@ -1306,6 +1378,11 @@
         <message>
             <source>Province officer</source>
             <translation type="unfinished" />
+            <translation>推荐图斑</translation>
+        </message>
+        <message>
+            <source>Province officer</source>
+            <translation>省级复核员</translation>
         </message>
         <message>
             <source>Quantity short (m2)</source>
@@ -1592,6 +1669,8 @@
             <translation>切换亩、公顷、平方米</translation>
             <source>Surveyor</source>
             <translation type="unfinished" />
+            <source>Surveyor</source>
+            <translation>作业员</translation>
         </message>
         <message>
             <source>Table of the earlier year</source>
@@ -1634,6 +1713,12 @@
         <message>
             <source>Tell by distance</source>
             <translation type="unfinished" />
+            <source>Tell by content</source>
+            <translation>按内容判断</translation>
+        </message>
+        <message>
+            <source>Tell by distance</source>
+            <translation>按距离判断</translation>
         </message>
         <message>
             <source>The run failed; see the message log.</source>
@@ -1800,6 +1885,12 @@
         <message>
             <source>View of the photos</source>
             <translation type="unfinished" />
+            <source>View cones</source>
+            <translation>视锥</translation>
+        </message>
+        <message>
+            <source>View of the photos</source>
+            <translation>照片远近</translation>
         </message>
         <message>
             <source>What a line costs</source>
@@ -1814,6 +1905,12 @@
         <message>
             <source>What the files are</source>
             <translation type="unfinished" />
+            <source>What became of the files</source>
+            <translation>文件处理结果</translation>
+        </message>
+        <message>
+            <source>What the files are</source>
+            <translation>文件类型</translation>
         </message>
         <message>
             <source>What the sheet holds</source>
@@ -1836,6 +1933,8 @@
             <translation>人员</translation>
             <source>Who acts (name)</source>
             <translation type="unfinished" />
+            <source>Who acts (name)</source>
+            <translation>经办人姓名</translation>
         </message>
         <message>
             <source>Word reports; without it OpenDocument text is written</source>
@@ -1978,12 +2077,12 @@
         <message>
             <source>judged by {person}</source>
             <translation>原判定人 {person}</translation>
+            <source>hectares (ha)</source>
+            <translation>公顷（ha）</translation>
         </message>
         <message>
             <source>large (some 100,000 patches a year)</source>
             <translation>大（每年约100,000个图斑）</translation>
-            <source>hectares (ha)</source>
-            <translation>公顷</translation>
         </message>
         <message>
             <source>in proportion to area</source>
@@ -2081,7 +2180,7 @@
         </message>
         <message>
             <source>square metres (m²)</source>
-            <translation>平方米</translation>
+            <translation>平方米（m²）</translation>
         </message>
         <message>
             <source>stored areas</source>

@@ -22,7 +22,6 @@ from .ledger_parameters import add_table
 
 if TYPE_CHECKING:
     from ..app.patches.evidence_matching import Matching
-    from ..app.patches.proving import Added
 
 _KINDS = ("", "photo", "document", "screenshot")
 _VIEWS = ("", "far", "near")
@@ -82,7 +81,7 @@ class AddEvidence(LandGuardAlgorithm):
             kind = _KINDS[self.parameterAsEnum(parameters, "KIND", context)]
             view = _VIEWS[self.parameterAsEnum(parameters, "VIEW", context)]
             actor = actor_of(self, parameters, context)
-            added: Added = add_files(desk, patch.uid, files, actor, utc_now(), kind, view, progress)
+            added = add_files(desk, patch.uid, files, actor, utc_now(), kind, view, progress)
         else:
             within = self.parameterAsDouble(parameters, "WITHIN_M", context)
             matching = match_to_patches(desk, campaign, files, within, progress)
