@@ -16,6 +16,14 @@
             <translation>（无地类）</translation>
         </message>
         <message>
+            <source>(no patch)</source>
+            <translation>（无图斑）</translation>
+        </message>
+        <message>
+            <source>(no place on the map)</source>
+            <translation>（没有图上位置）</translation>
+        </message>
+        <message>
             <source>(no unit)</source>
             <translation>（无单位）</translation>
         </message>
@@ -124,6 +132,10 @@
             <translation>返回</translation>
         </message>
         <message>
+            <source>Back to the findings</source>
+            <translation>回到检查结果</translation>
+        </message>
+        <message>
             <source>Basic farmland candidates</source>
             <translation>永久基本农田划定候选</translation>
         </message>
@@ -142,6 +154,10 @@
         <message>
             <source>Bound of the objective</source>
             <translation>目标的界</translation>
+        </message>
+        <message>
+            <source>Boundary</source>
+            <translation>范围</translation>
         </message>
         <message>
             <source>Boundary file</source>
@@ -176,8 +192,16 @@
             <translation>流向原因规则（默认随附）</translation>
         </message>
         <message>
+            <source>Check</source>
+            <translation>开始检查</translation>
+        </message>
+        <message>
             <source>Check basic farmland swap</source>
             <translation>补划检查</translation>
+        </message>
+        <message>
+            <source>Check findings</source>
+            <translation>检查结果</translation>
         </message>
         <message>
             <source>Check ledger</source>
@@ -188,12 +212,24 @@
             <translation>调查数据检查</translation>
         </message>
         <message>
+            <source>Checking {layer}</source>
+            <translation>正在检查“{layer}”</translation>
+        </message>
+        <message>
             <source>Chinese</source>
             <translation>中文</translation>
         </message>
         <message>
             <source>Chinese keywords</source>
             <translation>中文关键字</translation>
+        </message>
+        <message>
+            <source>Choose a finding to read what it says.</source>
+            <translation>选择一项问题，查看内容。</translation>
+        </message>
+        <message>
+            <source>Choose the survey layer, or open the sample county to try it out.</source>
+            <translation>请选择调查图层，或打开示例县试用。</translation>
         </message>
         <message>
             <source>Choose the two survey years, or open the sample county to try it out.</source>
@@ -256,6 +292,10 @@
             <translation>计算缺失的</translation>
         </message>
         <message>
+            <source>Copies the finding, for example to report that it is none</source>
+            <translation>复制问题内容，例如用于反馈误报</translation>
+        </message>
+        <message>
             <source>Copy</source>
             <translation>复制</translation>
         </message>
@@ -266,6 +306,10 @@
         <message>
             <source>Cost by unit</source>
             <translation>分单位占用</translation>
+        </message>
+        <message>
+            <source>Count, value</source>
+            <translation>项数、值</translation>
         </message>
         <message>
             <source>Coverage of projects</source>
@@ -290,6 +334,10 @@
         <message>
             <source>Delivery (layer, file, folder.gdb or zip)</source>
             <translation>分单位占用</translation>
+        </message>
+        <message>
+            <source>Delivery {year} with planted defects</source>
+            <translation>地类图斑{year}（含预置错误）</translation>
         </message>
         <message>
             <source>Dependencies…</source>
@@ -356,6 +404,10 @@
             <translation>所需组件齐全。</translation>
         </message>
         <message>
+            <source>Excel table…</source>
+            <translation>Excel 表格…</translation>
+        </message>
+        <message>
             <source>Excel…</source>
             <translation>Excel…</translation>
         </message>
@@ -366,6 +418,30 @@
         <message>
             <source>Existing permanent basic farmland</source>
             <translation>已有永久基本农田</translation>
+        </message>
+        <message>
+            <source>Explain</source>
+            <translation>说明</translation>
+        </message>
+        <message>
+            <source>Explain findings</source>
+            <translation>说明问题</translation>
+        </message>
+        <message>
+            <source>Explained by</source>
+            <translation>说明人</translation>
+        </message>
+        <message>
+            <source>Explained by {by} at {at}: {why}</source>
+            <translation>{by} 于 {at} 说明：{why}</translation>
+        </message>
+        <message>
+            <source>Explain… (e)</source>
+            <translation>说明… (e)</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation>导出</translation>
         </message>
         <message>
             <source>Export boundary TXT</source>
@@ -464,6 +540,14 @@
             <translation>已说明的问题数</translation>
         </message>
         <message>
+            <source>Findings of layer {layer}</source>
+            <translation>图层“{layer}”中的检查结果</translation>
+        </message>
+        <message>
+            <source>Findings of {layer}</source>
+            <translation>检查结果：{layer}</translation>
+        </message>
+        <message>
             <source>First point, a new number</source>
             <translation>重复首点，用新点号</translation>
         </message>
@@ -492,6 +576,10 @@
             <translation>文件夹</translation>
         </message>
         <message>
+            <source>For example: measured in the field on 12 March, the width is right</source>
+            <translation>例如：3 月 12 日实地量测，宽度属实</translation>
+        </message>
+        <message>
             <source>Former findings with explanations</source>
             <translation>以前的检查结果（含说明）</translation>
         </message>
@@ -506,6 +594,10 @@
         <message>
             <source>GeoPackage with all layers</source>
             <translation>含全部图层的GeoPackage</translation>
+        </message>
+        <message>
+            <source>GeoPackage…</source>
+            <translation>GeoPackage…</translation>
         </message>
         <message>
             <source>Goes out (m2)</source>
@@ -530,6 +622,10 @@
         <message>
             <source>Import survey</source>
             <translation>线内土地</translation>
+        </message>
+        <message>
+            <source>In the map's extent</source>
+            <translation>仅地图范围内</translation>
         </message>
         <message>
             <source>In-out balance (2021 to 2024)</source>
@@ -708,8 +804,16 @@
             <translation>净变化（平方米）</translation>
         </message>
         <message>
+            <source>New check</source>
+            <translation>重新检查</translation>
+        </message>
+        <message>
             <source>New run</source>
             <translation>重新核算</translation>
+        </message>
+        <message>
+            <source>Next (n)</source>
+            <translation>下一项 (n)</translation>
         </message>
         <message>
             <source>No land changed its class here.</source>
@@ -784,12 +888,20 @@
             <translation>先入先用</translation>
         </message>
         <message>
+            <source>Open findings</source>
+            <translation>打开结果</translation>
+        </message>
+        <message>
             <source>Open the sample county</source>
             <translation>打开示例县</translation>
         </message>
         <message>
             <source>Opens the reconciliation</source>
             <translation>打开闭合核对表</translation>
+        </message>
+        <message>
+            <source>Or look through findings of an earlier check:</source>
+            <translation>或查看以前的检查结果：</translation>
         </message>
         <message>
             <source>Order of coordinates</source>
@@ -920,6 +1032,10 @@
             <translation>仅预览，不记账</translation>
         </message>
         <message>
+            <source>Previous (p)</source>
+            <translation>上一项 (p)</translation>
+        </message>
+        <message>
             <source>Propose write-off</source>
             <translation>核销建议</translation>
         </message>
@@ -938,6 +1054,10 @@
         <message>
             <source>Re-judge history under rules not in force then</source>
             <translation>重判历史（允许使用当时未生效的规则）</translation>
+        </message>
+        <message>
+            <source>Reason (required)</source>
+            <translation>理由（必填）</translation>
         </message>
         <message>
             <source>Recompute all</source>
@@ -996,6 +1116,10 @@
             <translation>田坎系数表</translation>
         </message>
         <message>
+            <source>Ridge coefficients (example)</source>
+            <translation>田坎系数（示例）</translation>
+        </message>
+        <message>
             <source>Ridge shown as class 1203 (m2)</source>
             <translation>计入 1203 的田坎面积（平方米）</translation>
         </message>
@@ -1012,6 +1136,14 @@
             <translation>剔除行数</translation>
         </message>
         <message>
+            <source>Rule</source>
+            <translation>规则</translation>
+        </message>
+        <message>
+            <source>Rule set</source>
+            <translation>规则包</translation>
+        </message>
+        <message>
             <source>Rule set (default: shipped)</source>
             <translation>规则包（默认用自带的）</translation>
         </message>
@@ -1022,6 +1154,14 @@
         <message>
             <source>Rule set: name or file (empty: the packaged one)</source>
             <translation>规则包：名称或文件（空为自带）</translation>
+        </message>
+        <message>
+            <source>Rule, unit, patch</source>
+            <translation>规则、单位、图斑</translation>
+        </message>
+        <message>
+            <source>Rules</source>
+            <translation>规则</translation>
         </message>
         <message>
             <source>Rules checked</source>
@@ -1054,6 +1194,10 @@
         <message>
             <source>Sample county</source>
             <translation>样例县</translation>
+        </message>
+        <message>
+            <source>Save the findings</source>
+            <translation>保存检查结果</translation>
         </message>
         <message>
             <source>Save the flow picture</source>
@@ -1164,12 +1308,28 @@
             <translation>上报表格（Excel）</translation>
         </message>
         <message>
+            <source>Take back</source>
+            <translation>撤销说明</translation>
+        </message>
+        <message>
             <source>Targets (unit, farmland_mu, basic_mu)</source>
             <translation>目标表（unit、farmland_mu、basic_mu）</translation>
         </message>
         <message>
+            <source>The findings layer cannot be written: explanations are kept in the project only.</source>
+            <translation>结果图层不能写入，说明只保存在工程中。</translation>
+        </message>
+        <message>
+            <source>The findings layer was removed. What is shown stays; explanations are kept in the project only.</source>
+            <translation>结果图层已移除。显示的内容仍在，说明只保存在工程中。</translation>
+        </message>
+        <message>
             <source>The run failed; see the message log.</source>
             <translation>运行失败，请查看消息日志。</translation>
+        </message>
+        <message>
+            <source>The survey layer was edited after this check. Check it again.</source>
+            <translation>检查之后调查图层有修改，请重新检查。</translation>
         </message>
         <message>
             <source>Threads for geometry</source>
@@ -1194,6 +1354,10 @@
         <message>
             <source>Total in the table's unit</source>
             <translation>合计（按所选单位）</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>撤销</translation>
         </message>
         <message>
             <source>Unexplained difference</source>
@@ -1246,6 +1410,10 @@
         <message>
             <source>Units with a closing</source>
             <translation>有期末余额的单位数</translation>
+        </message>
+        <message>
+            <source>Units with control areas</source>
+            <translation>带控制面积的行政单位</translation>
         </message>
         <message>
             <source>Units with control areas (XZQ or CJDCQ)</source>
@@ -1308,12 +1476,24 @@
             <translation>东坐标带带号</translation>
         </message>
         <message>
+            <source>Zoom (Enter)</source>
+            <translation>定位 (Enter)</translation>
+        </message>
+        <message>
             <source>all classes</source>
             <translation>全部地类</translation>
         </message>
         <message>
             <source>all classes as stored</source>
             <translation>入库地类</translation>
+        </message>
+        <message>
+            <source>all levels</source>
+            <translation>全部级别</translation>
+        </message>
+        <message>
+            <source>all rules</source>
+            <translation>全部规则</translation>
         </message>
         <message>
             <source>all units</source>
@@ -1354,6 +1534,22 @@
         <message>
             <source>county (some 8,000 patches a year)</source>
             <translation>县（每年约8,000个图斑）</translation>
+        </message>
+        <message>
+            <source>errors</source>
+            <translation>错误</translation>
+        </message>
+        <message>
+            <source>errors {count}</source>
+            <translation>错误 {count}</translation>
+        </message>
+        <message>
+            <source>explained</source>
+            <translation>已说明</translation>
+        </message>
+        <message>
+            <source>explained {count}</source>
+            <translation>已说明 {count}</translation>
         </message>
         <message>
             <source>farmland to construction</source>
@@ -1428,8 +1624,20 @@
             <translation>未覆盖</translation>
         </message>
         <message>
+            <source>open</source>
+            <translation>待处理</translation>
+        </message>
+        <message>
+            <source>open and explained</source>
+            <translation>待处理和已说明</translation>
+        </message>
+        <message>
             <source>other land to farmland</source>
             <translation>其他地类流入耕地</translation>
+        </message>
+        <message>
+            <source>patch, unit or words</source>
+            <translation>图斑、单位或文字</translation>
         </message>
         <message>
             <source>ready</source>
@@ -1438,6 +1646,14 @@
         <message>
             <source>second-level classes</source>
             <translation>二级地类</translation>
+        </message>
+        <message>
+            <source>shipped rule set</source>
+            <translation>自带规则包</translation>
+        </message>
+        <message>
+            <source>shown {shown} of {all}</source>
+            <translation>显示 {shown}/{all}</translation>
         </message>
         <message>
             <source>small (some 600 patches a year)</source>
@@ -1484,8 +1700,52 @@
             <translation>村（12 位）</translation>
         </message>
         <message>
+            <source>warnings</source>
+            <translation>警告</translation>
+        </message>
+        <message>
+            <source>warnings {count}</source>
+            <translation>警告 {count}</translation>
+        </message>
+        <message>
+            <source>without it, rule 6101 is not checked</source>
+            <translation>不选则不检查规则 6101</translation>
+        </message>
+        <message>
+            <source>without it, rule 6102 is not checked</source>
+            <translation>不选则不检查规则 6102</translation>
+        </message>
+        <message>
+            <source>without it, rules 4401 and 5202 are not checked</source>
+            <translation>不选则不检查规则 4401、5202</translation>
+        </message>
+        <message>
+            <source>without them, rules 5201 to 5203 are not checked</source>
+            <translation>不选则不检查规则 5201—5203</translation>
+        </message>
+        <message>
             <source>year {year}</source>
             <translation>{year} 年</translation>
+        </message>
+        <message>
+            <source>{checked} rules were checked, {skipped} were not.</source>
+            <translation>已检查 {checked} 条规则，未检查 {skipped} 条。</translation>
+        </message>
+        <message>
+            <source>{count} findings explained.</source>
+            <translation>已说明 {count} 项。</translation>
+        </message>
+        <message>
+            <source>{count} findings opened again.</source>
+            <translation>已撤销 {count} 项说明。</translation>
+        </message>
+        <message>
+            <source>{count} findings will be explained alike.</source>
+            <translation>将对 {count} 项作同样的说明。</translation>
+        </message>
+        <message>
+            <source>{count} findings written to {path}</source>
+            <translation>已导出 {count} 项：{path}</translation>
         </message>
         <message>
             <source>{count} patches</source>
@@ -1498,6 +1758,22 @@
         <message>
             <source>{count} polygons</source>
             <translation>{count} 个面</translation>
+        </message>
+        <message>
+            <source>{count} rows</source>
+            <translation>{count} 行</translation>
+        </message>
+        <message>
+            <source>{count} rules not checked</source>
+            <translation>{count} 条规则未检查</translation>
+        </message>
+        <message>
+            <source>{layer}, {count} patches, checked {moment}</source>
+            <translation>{layer}，{count} 个图斑，检查于 {moment}</translation>
+        </message>
+        <message>
+            <source>{mark} not checked: {why}</source>
+            <translation>{mark} 未检查：{why}</translation>
         </message>
         <message>
             <source>{unit}; {count} smaller flows not drawn, {area} together</source>
