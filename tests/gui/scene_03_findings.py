@@ -6,8 +6,16 @@ import time
 
 from lgdrive import *
 from qgis.core import QgsProject
-from qgis.PyQt.QtCore import QModelIndex, Qt
-from qgis.PyQt.QtWidgets import QComboBox, QDockWidget, QLabel, QPlainTextEdit, QPushButton, QTableWidget, QTabWidget, QTreeView
+from qgis.PyQt.QtWidgets import (
+    QComboBox,
+    QDockWidget,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QTableWidget,
+    QTabWidget,
+    QTreeView,
+)
 
 
 def main():

@@ -148,6 +148,8 @@ class InboxPage(QWidget):
         self._detail.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._tree.setModel(self._model)
         self._tree.setUniformRowHeights(True)
+        self._tree.setIndentation(self._tree.fontMetrics().averageCharWidth() * 2)
+        self._tree.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self._tree.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self._tree.setExpandsOnDoubleClick(False)
         header = self._tree.header()
