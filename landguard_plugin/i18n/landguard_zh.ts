@@ -16,6 +16,14 @@
             <translation>（无地类）</translation>
         </message>
         <message>
+            <source>(no patch)</source>
+            <translation>（无图斑）</translation>
+        </message>
+        <message>
+            <source>(no place on the map)</source>
+            <translation>（没有图上位置）</translation>
+        </message>
+        <message>
             <source>(no unit)</source>
             <translation>（无单位）</translation>
         </message>
@@ -165,6 +173,8 @@
             <translation>永农</translation>
             <source>Backup (empty: none was needed)</source>
             <translation>备份文件（空：不需要）</translation>
+            <source>Back to the findings</source>
+            <translation>回到检查结果</translation>
         </message>
         <message>
             <source>Basic farmland candidates</source>
@@ -185,6 +195,10 @@
         <message>
             <source>Bound of the objective</source>
             <translation>目标的界</translation>
+        </message>
+        <message>
+            <source>Boundary</source>
+            <translation>范围</translation>
         </message>
         <message>
             <source>Boundary file</source>
@@ -245,6 +259,8 @@
         <message>
             <source>Change keys…</source>
             <translation>更改按键…</translation>
+            <source>Check</source>
+            <translation>开始检查</translation>
         </message>
         <message>
             <source>Check basic farmland swap</source>
@@ -254,6 +270,8 @@
             <source>Check evidence</source>
             <translation type="unfinished" />
             <translation>检查举证</translation>
+            <source>Check findings</source>
+            <translation>检查结果</translation>
         </message>
         <message>
             <source>Check ledger</source>
@@ -266,6 +284,10 @@
         <message>
             <source>Check survey</source>
             <translation>调查数据检查</translation>
+        </message>
+        <message>
+            <source>Checking {layer}</source>
+            <translation>正在检查“{layer}”</translation>
         </message>
         <message>
             <source>Chinese</source>
@@ -282,6 +304,12 @@
         <message>
             <source>Choose a verdict first ({keys}).</source>
             <translation>请先选择判定（{keys}）。</translation>
+            <source>Choose a finding to read what it says.</source>
+            <translation>选择一项问题，查看内容。</translation>
+        </message>
+        <message>
+            <source>Choose the survey layer, or open the sample county to try it out.</source>
+            <translation>请选择调查图层，或打开示例县试用。</translation>
         </message>
         <message>
             <source>Choose the two survey years, or open the sample county to try it out.</source>
@@ -363,6 +391,8 @@
         <message>
             <source>Control areas without patches</source>
             <translation>没有图斑的控制面积数</translation>
+            <source>Copies the finding, for example to report that it is none</source>
+            <translation>复制问题内容，例如用于反馈误报</translation>
         </message>
         <message>
             <source>Copy</source>
@@ -380,6 +410,8 @@
             <source>County officer</source>
             <translation type="unfinished" />
             <translation>县级核查员</translation>
+            <source>Count, value</source>
+            <translation>项数、值</translation>
         </message>
         <message>
             <source>Coverage of projects</source>
@@ -410,6 +442,10 @@
         <message>
             <source>Delivery (layer, file, folder.gdb or zip)</source>
             <translation>分单位占用</translation>
+        </message>
+        <message>
+            <source>Delivery {year} with planted defects</source>
+            <translation>地类图斑{year}（含预置错误）</translation>
         </message>
         <message>
             <source>Dependencies…</source>
@@ -503,6 +539,8 @@
             <source>Evidence rules: name or file (empty: those of the campaign)</source>
             <translation type="unfinished" />
             <translation>举证规则：名称或文件（留空用专项指定的）</translation>
+            <source>Excel table…</source>
+            <translation>Excel 表格…</translation>
         </message>
         <message>
             <source>Excel…</source>
@@ -515,6 +553,30 @@
         <message>
             <source>Existing permanent basic farmland</source>
             <translation>已有永久基本农田</translation>
+        </message>
+        <message>
+            <source>Explain</source>
+            <translation>说明</translation>
+        </message>
+        <message>
+            <source>Explain findings</source>
+            <translation>说明问题</translation>
+        </message>
+        <message>
+            <source>Explained by</source>
+            <translation>说明人</translation>
+        </message>
+        <message>
+            <source>Explained by {by} at {at}: {why}</source>
+            <translation>{by} 于 {at} 说明：{why}</translation>
+        </message>
+        <message>
+            <source>Explain… (e)</source>
+            <translation>说明… (e)</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation>导出</translation>
         </message>
         <message>
             <source>Export boundary TXT</source>
@@ -677,6 +739,12 @@
         <message>
             <source>Findings of evidence</source>
             <translation>举证问题</translation>
+            <source>Findings of layer {layer}</source>
+            <translation>图层“{layer}”中的检查结果</translation>
+        </message>
+        <message>
+            <source>Findings of {layer}</source>
+            <translation>检查结果：{layer}</translation>
         </message>
         <message>
             <source>First point, a new number</source>
@@ -707,6 +775,10 @@
             <translation>文件夹</translation>
         </message>
         <message>
+            <source>For example: measured in the field on 12 March, the width is right</source>
+            <translation>例如：3 月 12 日实地量测，宽度属实</translation>
+        </message>
+        <message>
             <source>Former findings with explanations</source>
             <translation>以前的检查结果（含说明）</translation>
             <source>For the certificate: {names}</source>
@@ -727,6 +799,8 @@
         <message>
             <source>Go on with {name}</source>
             <translation>继续 {name}</translation>
+            <source>GeoPackage…</source>
+            <translation>GeoPackage…</translation>
         </message>
         <message>
             <source>Goes out (m2)</source>
@@ -776,6 +850,8 @@
             <source>In which role</source>
             <translation type="unfinished" />
             <translation>角色</translation>
+            <source>In the map's extent</source>
+            <translation>仅地图范围内</translation>
         </message>
         <message>
             <source>In-out balance (2021 to 2024)</source>
@@ -998,6 +1074,10 @@
             <translation>净变化（平方米）</translation>
         </message>
         <message>
+            <source>New check</source>
+            <translation>重新检查</translation>
+        </message>
+        <message>
             <source>New run</source>
             <translation>重新核算</translation>
         </message>
@@ -1008,6 +1088,8 @@
         <message>
             <source>Next to judge</source>
             <translation>下一待判</translation>
+            <source>Next (n)</source>
+            <translation>下一项 (n)</translation>
         </message>
         <message>
             <source>No land changed its class here.</source>
@@ -1116,6 +1198,8 @@
         <message>
             <source>Open another store…</source>
             <translation>打开其他项目库…</translation>
+            <source>Open findings</source>
+            <translation>打开结果</translation>
         </message>
         <message>
             <source>Open the sample county</source>
@@ -1124,6 +1208,10 @@
         <message>
             <source>Opens the reconciliation</source>
             <translation>打开闭合核对表</translation>
+        </message>
+        <message>
+            <source>Or look through findings of an earlier check:</source>
+            <translation>或查看以前的检查结果：</translation>
         </message>
         <message>
             <source>Order of coordinates</source>
@@ -1362,6 +1450,8 @@
         <message>
             <source>Propose patches within (m)</source>
             <translation>推荐图斑的距离（米）</translation>
+            <source>Previous (p)</source>
+            <translation>上一项 (p)</translation>
         </message>
         <message>
             <source>Propose write-off</source>
@@ -1395,6 +1485,10 @@
         <message>
             <source>Re-judge history under rules not in force then</source>
             <translation>重判历史（允许使用当时未生效的规则）</translation>
+        </message>
+        <message>
+            <source>Reason (required)</source>
+            <translation>理由（必填）</translation>
         </message>
         <message>
             <source>Recompute all</source>
@@ -1461,6 +1555,10 @@
             <translation>田坎系数表</translation>
         </message>
         <message>
+            <source>Ridge coefficients (example)</source>
+            <translation>田坎系数（示例）</translation>
+        </message>
+        <message>
             <source>Ridge shown as class 1203 (m2)</source>
             <translation>计入 1203 的田坎面积（平方米）</translation>
             <source>Review or withdraw…</source>
@@ -1479,6 +1577,14 @@
             <translation>剔除行数</translation>
         </message>
         <message>
+            <source>Rule</source>
+            <translation>规则</translation>
+        </message>
+        <message>
+            <source>Rule set</source>
+            <translation>规则包</translation>
+        </message>
+        <message>
             <source>Rule set (default: shipped)</source>
             <translation>规则包（默认用自带的）</translation>
         </message>
@@ -1489,6 +1595,14 @@
         <message>
             <source>Rule set: name or file (empty: the packaged one)</source>
             <translation>规则包：名称或文件（空为自带）</translation>
+        </message>
+        <message>
+            <source>Rule, unit, patch</source>
+            <translation>规则、单位、图斑</translation>
+        </message>
+        <message>
+            <source>Rules</source>
+            <translation>规则</translation>
         </message>
         <message>
             <source>Rules checked</source>
@@ -1525,6 +1639,8 @@
         <message>
             <source>Save mine over it</source>
             <translation>以我的为准</translation>
+            <source>Save the findings</source>
+            <translation>保存检查结果</translation>
         </message>
         <message>
             <source>Save the flow picture</source>
@@ -1695,6 +1811,7 @@
         <message>
             <source>Taken back: {count} judgement(s) ({numbers})</source>
             <translation>已撤回 {count} 块图斑的判定（{numbers}）</translation>
+            <translation>撤销说明</translation>
         </message>
         <message>
             <source>Targets (unit, farmland_mu, basic_mu)</source>
@@ -1719,6 +1836,12 @@
         <message>
             <source>Tell by distance</source>
             <translation>按距离判断</translation>
+            <source>The findings layer cannot be written: explanations are kept in the project only.</source>
+            <translation>结果图层不能写入，说明只保存在工程中。</translation>
+        </message>
+        <message>
+            <source>The findings layer was removed. What is shown stays; explanations are kept in the project only.</source>
+            <translation>结果图层已移除。显示的内容仍在，说明只保存在工程中。</translation>
         </message>
         <message>
             <source>The run failed; see the message log.</source>
@@ -1735,6 +1858,8 @@
         <message>
             <source>The single keys work only while this is on; QGIS's own keys are never taken otherwise</source>
             <translation>开启后单键有效；关闭时不占用 QGIS 的任何按键</translation>
+            <source>The survey layer was edited after this check. Check it again.</source>
+            <translation>检查之后调查图层有修改，请重新检查。</translation>
         </message>
         <message>
             <source>Threads for geometry</source>
@@ -1763,6 +1888,10 @@
         <message>
             <source>Total in the table's unit</source>
             <translation>合计（按所选单位）</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>撤销</translation>
         </message>
         <message>
             <source>Unexplained difference</source>
@@ -1815,6 +1944,10 @@
         <message>
             <source>Units with a closing</source>
             <translation>有期末余额的单位数</translation>
+        </message>
+        <message>
+            <source>Units with control areas</source>
+            <translation>带控制面积的行政单位</translation>
         </message>
         <message>
             <source>Units with control areas (XZQ or CJDCQ)</source>
@@ -1975,12 +2108,24 @@
             <translation>无编号图斑</translation>
         </message>
         <message>
+            <source>Zoom (Enter)</source>
+            <translation>定位 (Enter)</translation>
+        </message>
+        <message>
             <source>all classes</source>
             <translation>全部地类</translation>
         </message>
         <message>
             <source>all classes as stored</source>
             <translation>入库地类</translation>
+        </message>
+        <message>
+            <source>all levels</source>
+            <translation>全部级别</translation>
+        </message>
+        <message>
+            <source>all rules</source>
+            <translation>全部规则</translation>
         </message>
         <message>
             <source>all units</source>
@@ -2033,6 +2178,22 @@
         <message>
             <source>county (some 8,000 patches a year)</source>
             <translation>县（每年约8,000个图斑）</translation>
+        </message>
+        <message>
+            <source>errors</source>
+            <translation>错误</translation>
+        </message>
+        <message>
+            <source>errors {count}</source>
+            <translation>错误 {count}</translation>
+        </message>
+        <message>
+            <source>explained</source>
+            <translation>已说明</translation>
+        </message>
+        <message>
+            <source>explained {count}</source>
+            <translation>已说明 {count}</translation>
         </message>
         <message>
             <source>farmland to construction</source>
@@ -2143,6 +2304,12 @@
         <message>
             <source>one verdict for all of them, or none</source>
             <translation>同一判定，全部保存或全部不保存</translation>
+            <source>open</source>
+            <translation>待处理</translation>
+        </message>
+        <message>
+            <source>open and explained</source>
+            <translation>待处理和已说明</translation>
         </message>
         <message>
             <source>other land to farmland</source>
@@ -2159,6 +2326,8 @@
         <message>
             <source>reading the layers around…</source>
             <translation type="unfinished" />
+            <source>patch, unit or words</source>
+            <translation>图斑、单位或文字</translation>
         </message>
         <message>
             <source>ready</source>
@@ -2173,6 +2342,14 @@
         <message>
             <source>second-level classes</source>
             <translation>二级地类</translation>
+        </message>
+        <message>
+            <source>shipped rule set</source>
+            <translation>自带规则包</translation>
+        </message>
+        <message>
+            <source>shown {shown} of {all}</source>
+            <translation>显示 {shown}/{all}</translation>
         </message>
         <message>
             <source>small (some 600 patches a year)</source>
@@ -2227,8 +2404,52 @@
             <translation>村（12 位）</translation>
         </message>
         <message>
+            <source>warnings</source>
+            <translation>警告</translation>
+        </message>
+        <message>
+            <source>warnings {count}</source>
+            <translation>警告 {count}</translation>
+        </message>
+        <message>
+            <source>without it, rule 6101 is not checked</source>
+            <translation>不选则不检查规则 6101</translation>
+        </message>
+        <message>
+            <source>without it, rule 6102 is not checked</source>
+            <translation>不选则不检查规则 6102</translation>
+        </message>
+        <message>
+            <source>without it, rules 4401 and 5202 are not checked</source>
+            <translation>不选则不检查规则 4401、5202</translation>
+        </message>
+        <message>
+            <source>without them, rules 5201 to 5203 are not checked</source>
+            <translation>不选则不检查规则 5201—5203</translation>
+        </message>
+        <message>
             <source>year {year}</source>
             <translation>{year} 年</translation>
+        </message>
+        <message>
+            <source>{checked} rules were checked, {skipped} were not.</source>
+            <translation>已检查 {checked} 条规则，未检查 {skipped} 条。</translation>
+        </message>
+        <message>
+            <source>{count} findings explained.</source>
+            <translation>已说明 {count} 项。</translation>
+        </message>
+        <message>
+            <source>{count} findings opened again.</source>
+            <translation>已撤销 {count} 项说明。</translation>
+        </message>
+        <message>
+            <source>{count} findings will be explained alike.</source>
+            <translation>将对 {count} 项作同样的说明。</translation>
+        </message>
+        <message>
+            <source>{count} findings written to {path}</source>
+            <translation>已导出 {count} 项：{path}</translation>
         </message>
         <message>
             <source>{count} patches</source>
@@ -2299,6 +2520,20 @@
             <translation>{state}：认定书 {number}。不可改动。</translation>
             <source>{mu} mu ({m2} m²)</source>
             <translation type="unfinished" />
+            <source>{count} rows</source>
+            <translation>{count} 行</translation>
+        </message>
+        <message>
+            <source>{count} rules not checked</source>
+            <translation>{count} 条规则未检查</translation>
+        </message>
+        <message>
+            <source>{layer}, {count} patches, checked {moment}</source>
+            <translation>{layer}，{count} 个图斑，检查于 {moment}</translation>
+        </message>
+        <message>
+            <source>{mark} not checked: {why}</source>
+            <translation>{mark} 未检查：{why}</translation>
         </message>
         <message>
             <source>{unit}; {count} smaller flows not drawn, {area} together</source>

@@ -40,6 +40,7 @@ class Desk:
         self._add_action(
             "landguard-accounting", "accounting", tr("Survey accounting"), self._show_accounting, in_toolbar=True
         )
+        self._add_action("landguard-findings", "findings", tr("Check findings"), self._show_findings, in_toolbar=True)
         self._add_action("landguard-dependencies", "dependencies", tr("Dependencies…"), self._show_dependencies)
 
     def take_down(self) -> None:
@@ -94,6 +95,14 @@ class Desk:
 
         area = Qt.DockWidgetArea.BottomDockWidgetArea
         self._show_dock("landguard-accounting-dock", lambda: AccountingDock(self._iface), area)
+
+    def _show_findings(self) -> None:
+        if not self._ready():
+            return
+        from .findings.dock import FindingsDock
+
+        area = Qt.DockWidgetArea.RightDockWidgetArea
+        self._show_dock("landguard-findings-dock", lambda: FindingsDock(self._iface), area)
 
     def _ready(self) -> bool:
         """Return whether the packages a dock needs are there; show the Dependencies page when they are not."""
