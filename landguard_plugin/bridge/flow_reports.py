@@ -54,7 +54,7 @@ def flow_reports(tables: FlowTables, tongue: str) -> list[Report]:
     scope: Text = Term("report_every_unit") if tables.unit is ALL_UNITS else tables.unit or Term("report_no_unit")
     years = {"before": tables.before, "after": tables.after, "scope": scope}
     subtitle = Message("LG-RPT-109", years)
-    method = Message("LG-RPT-110", {"method": tables.method, "rules": tables.rules})
+    method = Message("LG-RPT-110", {"method": tables.method, "rules": tables.rules.rsplit(" ", 1)[-1]})
     common: tuple[Text, ...] = (method, Message("LG-RPT-111"))
 
     def rounding(unit: str, moved: int) -> tuple[Text, ...]:

@@ -119,7 +119,7 @@ def test_the_reconciliation_stands_on_the_second_sheet_in_square_metres(provider
     assert Decimal(str(rows[0]["前年面积"])) == sum(Decimal(str(row["前年面积"])) for row in rows[1:])
     texts = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert any(result["METHOD"] in text for text in texts)
-    assert any("flow causes" in text for text in texts)
+    assert any("流向原因规则 2024-12-31" in text or result["RULES"].split()[-1] in text for text in texts)
     assert any("未核实" in text for text in texts)
 
 
