@@ -133,6 +133,10 @@
             <translation>地类变化面积（平方米）</translation>
         </message>
         <message>
+            <source>Area unit of the Excel table</source>
+            <translation>Excel 表格面积单位</translation>
+        </message>
+        <message>
             <source>Area unit of the table</source>
             <translation>汇总表面积单位</translation>
         </message>
@@ -343,6 +347,10 @@
         <message>
             <source>Class level</source>
             <translation>地类级别</translation>
+        </message>
+        <message>
+            <source>Class level of the Excel table</source>
+            <translation>Excel 表格地类级别</translation>
         </message>
         <message>
             <source>Class map (CSV: source_class,dlbm)</source>
@@ -1051,6 +1059,14 @@
         <message>
             <source>Name field of the line</source>
             <translation>划线名称字段</translation>
+        </message>
+        <message>
+            <source>Name of the earlier year</source>
+            <translation>前一年度名称</translation>
+        </message>
+        <message>
+            <source>Name of the later year</source>
+            <translation>后一年度名称</translation>
         </message>
         <message>
             <source>Name of the sheet (empty: the first)</source>
@@ -1795,6 +1811,8 @@
         <message>
             <source>Table of the later year</source>
             <translation>后年图层名</translation>
+            <source>Table saved: {link}</source>
+            <translation>表格已保存：{link}</translation>
         </message>
         <message>
             <source>Table to hand in (Excel)</source>
@@ -2142,6 +2160,10 @@
         <message>
             <source>arithmetic on whole layers</source>
             <translation>整层数值计算</translation>
+        </message>
+        <message>
+            <source>as the table is handed in (farmland mu, survey ha)</source>
+            <translation>按上报习惯（耕地用亩，调查用公顷）</translation>
         </message>
         <message>
             <source>automatic</source>
