@@ -164,12 +164,20 @@
             <translation>产能尚缺（公斤）</translation>
         </message>
         <message>
+            <source>Case package (zip)</source>
+            <translation>案卷包（zip）</translation>
+        </message>
+        <message>
             <source>Cause</source>
             <translation>流向原因</translation>
         </message>
         <message>
             <source>Cause rules (default: shipped)</source>
             <translation>流向原因规则（默认随附）</translation>
+        </message>
+        <message>
+            <source>Certify and review patches</source>
+            <translation>认定与审核图斑</translation>
         </message>
         <message>
             <source>Check basic farmland swap</source>
@@ -264,6 +272,10 @@
             <translation>项目补足情况</translation>
         </message>
         <message>
+            <source>Create signing key</source>
+            <translation>建立签名密钥</translation>
+        </message>
+        <message>
             <source>Date (YYYY-MM-DD)</source>
             <translation>日期（YYYY-MM-DD）</translation>
         </message>
@@ -280,6 +292,14 @@
             <translation>坐标小数位数</translation>
         </message>
         <message>
+            <source>Decision</source>
+            <translation>审核意见</translation>
+        </message>
+        <message>
+            <source>Decisions</source>
+            <translation>审核记录</translation>
+        </message>
+        <message>
             <source>Delivery (layer, file, folder.gdb or zip)</source>
             <translation>分单位占用</translation>
         </message>
@@ -294,6 +314,10 @@
         <message>
             <source>Earlier and later year are the same layer: every flow will be unchanged land.</source>
             <translation>前后年度是同一图层：结果将全部为未变化。</translation>
+        </message>
+        <message>
+            <source>Earlier image</source>
+            <translation>前时相影像</translation>
         </message>
         <message>
             <source>Earlier patch</source>
@@ -362,6 +386,10 @@
         <message>
             <source>Export boundary TXT</source>
             <translation>导出界址点 TXT</translation>
+        </message>
+        <message>
+            <source>Export case packages</source>
+            <translation>导出案卷包</translation>
         </message>
         <message>
             <source>Export ledger</source>
@@ -445,7 +473,11 @@
         </message>
         <message>
             <source>Findings</source>
-            <translation>问题</translation>
+            <translation>问题清单</translation>
+        </message>
+        <message>
+            <source>Findings that are no notes</source>
+            <translation>问题数（不含说明）</translation>
         </message>
         <message>
             <source>First point, a new number</source>
@@ -476,6 +508,10 @@
             <translation>文件夹</translation>
         </message>
         <message>
+            <source>Folder of the packages</source>
+            <translation>案卷包文件夹</translation>
+        </message>
+        <message>
             <source>Found</source>
             <translation>现有版本</translation>
         </message>
@@ -500,6 +536,10 @@
             <translation>矩阵之外的地面</translation>
         </message>
         <message>
+            <source>Id of the root key</source>
+            <translation>根密钥编号</translation>
+        </message>
+        <message>
             <source>Import boundary TXT</source>
             <translation>导入界址点 TXT</translation>
         </message>
@@ -520,8 +560,32 @@
             <translation>流入</translation>
         </message>
         <message>
+            <source>Issued on (YYYY-MM-DD, empty: today)</source>
+            <translation>签发日期（YYYY-MM-DD，空：今天）</translation>
+        </message>
+        <message>
             <source>J before point numbers</source>
             <translation>点号前加 J</translation>
+        </message>
+        <message>
+            <source>Key file</source>
+            <translation>密钥文件</translation>
+        </message>
+        <message>
+            <source>Key file that seals the packages</source>
+            <translation>为案卷包加封的密钥文件</translation>
+        </message>
+        <message>
+            <source>Key id</source>
+            <translation>密钥编号</translation>
+        </message>
+        <message>
+            <source>Keys (public_key, person, role, since, until)</source>
+            <translation>密钥表（public_key、person、role、since、until）</translation>
+        </message>
+        <message>
+            <source>Keys in the roster</source>
+            <translation>名册密钥数</translation>
         </message>
         <message>
             <source>Keywords of the text</source>
@@ -582,6 +646,10 @@
         <message>
             <source>Last line of a ring</source>
             <translation>环的末行</translation>
+        </message>
+        <message>
+            <source>Later image</source>
+            <translation>后时相影像</translation>
         </message>
         <message>
             <source>Later patch</source>
@@ -668,6 +736,10 @@
             <translation>求解方法</translation>
         </message>
         <message>
+            <source>Name (empty: the key's)</source>
+            <translation>姓名（空：以密钥为准）</translation>
+        </message>
+        <message>
             <source>Name field of the line</source>
             <translation>划线名称字段</translation>
         </message>
@@ -732,6 +804,10 @@
             <translation>占用项目</translation>
         </message>
         <message>
+            <source>Office</source>
+            <translation>单位</translation>
+        </message>
+        <message>
             <source>Office printed under reports</source>
             <translation>报表填表单位</translation>
         </message>
@@ -768,6 +844,10 @@
             <translation>打开闭合核对表</translation>
         </message>
         <message>
+            <source>Opinion</source>
+            <translation>意见</translation>
+        </message>
+        <message>
             <source>Order of coordinates</source>
             <translation>坐标顺序</translation>
         </message>
@@ -780,12 +860,24 @@
             <translation>组件</translation>
         </message>
         <message>
+            <source>Packages written</source>
+            <translation>已写案卷包数</translation>
+        </message>
+        <message>
             <source>Paddy short (m2)</source>
             <translation>水田尚缺（平方米）</translation>
         </message>
         <message>
+            <source>Passphrase (better: environment variable LANDGUARD_PASSPHRASE)</source>
+            <translation>口令（建议改用环境变量 LANDGUARD_PASSPHRASE）</translation>
+        </message>
+        <message>
             <source>Patch areas</source>
             <translation>图斑面积来源</translation>
+        </message>
+        <message>
+            <source>Patch project (store)</source>
+            <translation>图斑项目库</translation>
         </message>
         <message>
             <source>Patches</source>
@@ -804,6 +896,10 @@
             <translation>选入图斑数</translation>
         </message>
         <message>
+            <source>Patches decided on</source>
+            <translation>已办图斑数</translation>
+        </message>
+        <message>
             <source>Patches of the earlier year</source>
             <translation>前一年度图斑数</translation>
         </message>
@@ -814,6 +910,18 @@
         <message>
             <source>Patches of unknown classes</source>
             <translation>未知地类图斑数</translation>
+        </message>
+        <message>
+            <source>Patches refused</source>
+            <translation>未办图斑数</translation>
+        </message>
+        <message>
+            <source>Patches without a package</source>
+            <translation>没有案卷包的图斑</translation>
+        </message>
+        <message>
+            <source>Patches: numbers, uids, or a filter such as state=judged; campaign=…</source>
+            <translation>图斑：编号、uid，或条件，如 state=judged; campaign=…</translation>
         </message>
         <message>
             <source>Period balanced</source>
@@ -900,6 +1008,10 @@
             <translation>建议行数</translation>
         </message>
         <message>
+            <source>Public key (for the roster)</source>
+            <translation>公钥（填入名册）</translation>
+        </message>
+        <message>
             <source>Quantity short (m2)</source>
             <translation>数量尚缺（平方米）</translation>
         </message>
@@ -936,6 +1048,10 @@
             <translation>拒绝清单</translation>
         </message>
         <message>
+            <source>Refused patches</source>
+            <translation>未办图斑</translation>
+        </message>
+        <message>
             <source>Rejected plots</source>
             <translation>剔除的地块</translation>
         </message>
@@ -966,6 +1082,22 @@
         <message>
             <source>Ridge shown as class 1203 (m2)</source>
             <translation>计入 1203 的田坎面积（平方米）</translation>
+        </message>
+        <message>
+            <source>Role</source>
+            <translation>角色</translation>
+        </message>
+        <message>
+            <source>Root key of the office</source>
+            <translation>单位根密钥</translation>
+        </message>
+        <message>
+            <source>Roster</source>
+            <translation>名册</translation>
+        </message>
+        <message>
+            <source>Roster to go by from now on (file)</source>
+            <translation>此后采用的名册（文件）</translation>
         </message>
         <message>
             <source>Rows accepted</source>
@@ -1044,6 +1176,10 @@
             <translation>尚缺清单</translation>
         </message>
         <message>
+            <source>Sign roster of keys</source>
+            <translation>签发密钥名册</translation>
+        </message>
+        <message>
             <source>Size</source>
             <translation>规模</translation>
         </message>
@@ -1106,8 +1242,10 @@
         <message>
             <source>Table of the later year</source>
             <translation>后年图层名</translation>
+        </message>
+        <message>
             <source>Table to hand in (Excel)</source>
-            <translation>上报表格（Excel）</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Targets (unit, farmland_mu, basic_mu)</source>
@@ -1140,6 +1278,10 @@
         <message>
             <source>Total in the table's unit</source>
             <translation>合计（按所选单位）</translation>
+        </message>
+        <message>
+            <source>Trusted key ids (of the roster's root or of the signers; empty: all)</source>
+            <translation>信任的密钥编号（名册根密钥或签名人；空：以包内为准）</translation>
         </message>
         <message>
             <source>Unexplained difference</source>
@@ -1206,6 +1348,14 @@
             <translation>目标值</translation>
         </message>
         <message>
+            <source>Verdict</source>
+            <translation>结论</translation>
+        </message>
+        <message>
+            <source>Verify case package</source>
+            <translation>核验案卷包</translation>
+        </message>
+        <message>
             <source>Version of the books</source>
             <translation>账本版本</translation>
         </message>
@@ -1224,6 +1374,10 @@
         <message>
             <source>What would cure the shortfall</source>
             <translation>补足办法</translation>
+        </message>
+        <message>
+            <source>Whose key it is</source>
+            <translation>密钥属于谁</translation>
         </message>
         <message>
             <source>Word reports; without it OpenDocument text is written</source>
@@ -1330,10 +1484,12 @@
             <translation>公顷</translation>
         </message>
         <message>
+            <source>hectares (ha)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>large (some 100,000 patches a year)</source>
             <translation>大（每年约100,000个图斑）</translation>
-            <source>hectares (ha)</source>
-            <translation>公顷</translation>
         </message>
         <message>
             <source>m2</source>
@@ -1382,8 +1538,10 @@
         <message>
             <source>small (some 600 patches a year)</source>
             <translation>小（每年约600个图斑）</translation>
+        </message>
+        <message>
             <source>square metres (m²)</source>
-            <translation>平方米</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>stored areas</source>

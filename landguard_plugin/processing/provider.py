@@ -10,10 +10,13 @@ from qgis.PyQt.QtGui import QIcon
 from ..bridge.i18n import tr
 from . import (
     basic_farmland_candidates,
+    certify,
     check_ledger,
     check_swap,
     class_summary,
+    create_key,
     export_boundary_txt,
+    export_case,
     export_ledger,
     flow_map,
     flow_matrix,
@@ -28,16 +31,21 @@ from . import (
     reverse_batch,
     sample_county,
     seal_ledger,
+    sign_roster,
     stock_take,
+    verify_case,
     year_balance,
 )
 
 ALGORITHMS = (
     basic_farmland_candidates.BasicFarmlandCandidates,
+    certify.Certify,
     check_ledger.CheckLedger,
     check_swap.CheckSwap,
     class_summary.ClassSummary,
+    create_key.CreateKey,
     export_boundary_txt.ExportBoundaryTxt,
+    export_case.ExportCase,
     export_ledger.ExportLedger,
     flow_map.FlowMap,
     flow_matrix.FlowMatrix,
@@ -52,7 +60,9 @@ ALGORITHMS = (
     reverse_batch.ReverseBatch,
     sample_county.SampleCounty,
     seal_ledger.SealLedger,
+    sign_roster.SignRoster,
     stock_take.StockTake,
+    verify_case.VerifyCase,
     year_balance.YearBalance,
 )
 _ICON = Path(__file__).resolve().parent.parent / "resources" / "icons" / "landguard.svg"
