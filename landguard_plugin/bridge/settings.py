@@ -38,6 +38,8 @@ RULES_FOLDER = Setting("rules_folder", "")
 #: the name printed under reports as 填表单位 and 填表人
 OFFICE = Setting("office", "")
 PERSON = Setting("person", "")
+#: in which capacity the person works: surveyor, county, city or province
+ROLE = Setting("role", "county")
 
 
 def workers() -> int:

@@ -32,6 +32,10 @@
             <translation>15 等制（国家利用等）</translation>
         </message>
         <message>
+            <source>4 views</source>
+            <translation>四窗</translation>
+        </message>
+        <message>
             <source>A layer marked ✘ cannot be used as it is; the line under it says what to do.</source>
             <translation>标 ✘ 的图层不能直接使用，其下一行说明了处理办法。</translation>
         </message>
@@ -48,12 +52,37 @@
             <translation>核算完成：{title}。</translation>
         </message>
         <message>
+            <source>Add evidence</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Adjustments</source>
+            <translation type="unfinished" />
+            <translation>添加举证</translation>
+        </message>
+        <message>
             <source>Administrative units</source>
             <translation>行政区</translation>
         </message>
         <message>
             <source>Administrative units (drawn above)</source>
             <translation>行政区（画在上层）</translation>
+        </message>
+        <message>
+            <source>All priorities</source>
+            <translation>全部优先级</translation>
+        </message>
+        <message>
+            <source>All states</source>
+            <translation>全部状态</translation>
+        </message>
+        <message>
+            <source>All units</source>
+            <translation>全部单位</translation>
+        </message>
+        <message>
+            <source>Answer to the return: what was done, or why the verdict stands</source>
+            <translation>答复退回：已做了什么，或为何维持原判</translation>
         </message>
         <message>
             <source>Approved land</source>
@@ -84,6 +113,10 @@
             <translation>全部图斑面积（平方米）</translation>
         </message>
         <message>
+            <source>Area of all patches after levelling (m2)</source>
+            <translation>平差后图斑面积合计（平方米）</translation>
+        </message>
+        <message>
             <source>Area of unknown classes (m2)</source>
             <translation>未知地类面积（平方米）</translation>
         </message>
@@ -112,6 +145,10 @@
             <translation>截至日期（YYYY-MM-DD；空为最后一批）</translation>
         </message>
         <message>
+            <source>As on the main map</source>
+            <translation>同主图</translation>
+        </message>
+        <message>
             <source>Audit deductions</source>
             <translation>核减</translation>
         </message>
@@ -122,6 +159,12 @@
         <message>
             <source>Back</source>
             <translation>返回</translation>
+        </message>
+        <message>
+            <source>Basic</source>
+            <translation>永农</translation>
+            <source>Backup (empty: none was needed)</source>
+            <translation>备份文件（空：不需要）</translation>
         </message>
         <message>
             <source>Basic farmland candidates</source>
@@ -148,8 +191,28 @@
             <translation>界址点文件</translation>
         </message>
         <message>
+            <source>Boundary the survey must fill</source>
+            <translation>图斑应填满的范围</translation>
+        </message>
+        <message>
+            <source>Bring missing originals back from this folder</source>
+            <translation type="unfinished" />
+            <source>Bring missing originals back from this folder</source>
+            <translation>从此文件夹找回缺失的原件</translation>
+        </message>
+        <message>
             <source>By the numbers</source>
             <translation>按数值判定</translation>
+            <source>Campaign</source>
+            <translation>专项</translation>
+        </message>
+        <message>
+            <source>Campaign (empty: all)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Campaign (empty: all)</source>
+            <translation>专项（留空为全部）</translation>
         </message>
         <message>
             <source>Cancel</source>
@@ -178,14 +241,37 @@
         <message>
             <source>Certify and review patches</source>
             <translation>认定与审核图斑</translation>
+            <source>Certify</source>
+            <translation>认定</translation>
+        </message>
+        <message>
+            <source>Certify… {key}</source>
+            <translation>认定… {key}</translation>
+        </message>
+        <message>
+            <source>Change keys…</source>
+            <translation>更改按键…</translation>
         </message>
         <message>
             <source>Check basic farmland swap</source>
             <translation>补划检查</translation>
         </message>
         <message>
+            <source>Check evidence</source>
+            <translation type="unfinished" />
+            <translation>检查举证</translation>
+        </message>
+        <message>
             <source>Check ledger</source>
             <translation>检查账本</translation>
+        </message>
+        <message>
+            <source>Check patch project</source>
+            <translation>检查图斑项目库</translation>
+        </message>
+        <message>
+            <source>Check survey</source>
+            <translation>调查数据检查</translation>
         </message>
         <message>
             <source>Chinese</source>
@@ -196,12 +282,25 @@
             <translation>中文关键字</translation>
         </message>
         <message>
+            <source>Choose a patch in the queue or on the map.</source>
+            <translation>请在队列或地图上选择图斑。</translation>
+        </message>
+        <message>
+            <source>Choose a verdict first ({keys}).</source>
+            <translation>请先选择判定（{keys}）。</translation>
+        </message>
+        <message>
             <source>Choose the two survey years, or open the sample county to try it out.</source>
             <translation>请选择两个调查年度的图层，或打开示例县试用。</translation>
         </message>
         <message>
             <source>City (built-up area)</source>
             <translation>城区（建成区）</translation>
+        </message>
+        <message>
+            <source>City officer</source>
+            <translation type="unfinished" />
+            <translation>市级审核员</translation>
         </message>
         <message>
             <source>Class areas</source>
@@ -252,8 +351,24 @@
             <translation>补划面积（平方米）</translation>
         </message>
         <message>
+            <source>Compute again</source>
+            <translation>重新分析</translation>
+        </message>
+        <message>
+            <source>Compute the overlays</source>
+            <translation>进行叠加分析</translation>
+        </message>
+        <message>
             <source>Compute what is missing</source>
             <translation>计算缺失的</translation>
+        </message>
+        <message>
+            <source>Control areas (code, control_m2)</source>
+            <translation>控制面积表（code、control_m2）</translation>
+        </message>
+        <message>
+            <source>Control areas without patches</source>
+            <translation>没有图斑的控制面积数</translation>
         </message>
         <message>
             <source>Copy</source>
@@ -268,12 +383,21 @@
             <translation>分单位占用</translation>
         </message>
         <message>
+            <source>County officer</source>
+            <translation type="unfinished" />
+            <translation>县级核查员</translation>
+        </message>
+        <message>
             <source>Coverage of projects</source>
             <translation>项目补足情况</translation>
         </message>
         <message>
             <source>Create signing key</source>
             <translation>建立签名密钥</translation>
+            <source>Create a project store…</source>
+            <translation>新建核查项目库…</translation>
+            <source>Create patch project</source>
+            <translation>新建图斑项目库</translation>
         </message>
         <message>
             <source>Date (YYYY-MM-DD)</source>
@@ -308,8 +432,28 @@
             <translation>依赖检查…</translation>
         </message>
         <message>
+            <source>Discard</source>
+            <translation>放弃</translation>
+        </message>
+        <message>
+            <source>Document</source>
+            <translation>文件</translation>
+            <source>Document</source>
+            <translation type="unfinished" />
+            <source>Document</source>
+            <translation>附件资料</translation>
+        </message>
+        <message>
             <source>Document number</source>
             <translation>文号</translation>
+        </message>
+        <message>
+            <source>Documents</source>
+            <translation>附件</translation>
+        </message>
+        <message>
+            <source>Double-click: show the layer</source>
+            <translation>双击显示该图层</translation>
         </message>
         <message>
             <source>Earlier and later year are the same layer: every flow will be unchanged land.</source>
@@ -360,6 +504,10 @@
             <translation>英文关键字</translation>
         </message>
         <message>
+            <source>Entries of the log</source>
+            <translation>日志条数</translation>
+        </message>
+        <message>
             <source>Entries read</source>
             <translation>读到的条数</translation>
         </message>
@@ -370,6 +518,11 @@
         <message>
             <source>Everything LandGuard needs is here.</source>
             <translation>所需组件齐全。</translation>
+        </message>
+        <message>
+            <source>Evidence rules: name or file (empty: those of the campaign)</source>
+            <translation type="unfinished" />
+            <translation>举证规则：名称或文件（留空用专项指定的）</translation>
         </message>
         <message>
             <source>Excel…</source>
@@ -396,6 +549,14 @@
             <translation>导出账本</translation>
         </message>
         <message>
+            <source>Farm</source>
+            <translation>耕地</translation>
+            <source>Far view</source>
+            <translation type="unfinished" />
+            <source>Far view</source>
+            <translation>远景</translation>
+        </message>
+        <message>
             <source>Farmland account (mu)</source>
             <translation>耕地流向（亩）</translation>
         </message>
@@ -406,6 +567,10 @@
         <message>
             <source>Farmland in all (m2)</source>
             <translation>耕地合计（平方米）</translation>
+        </message>
+        <message>
+            <source>Farmland in the patch ({unit})</source>
+            <translation>图斑内耕地（{unit}）</translation>
         </message>
         <message>
             <source>Farmland inside the line (m2)</source>
@@ -444,6 +609,10 @@
             <translation>地类字段（空：自动查找）</translation>
         </message>
         <message>
+            <source>Field of the group code</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Field of the land class</source>
             <translation>地类字段</translation>
         </message>
@@ -460,6 +629,10 @@
             <translation>编号字段（空：自动查找）</translation>
         </message>
         <message>
+            <source>Field of the slope grade</source>
+            <translation>坡度级字段</translation>
+        </message>
+        <message>
             <source>Field of the use (empty: detect)</source>
             <translation>用途字段（空：自动查找）</translation>
         </message>
@@ -472,12 +645,66 @@
             <translation>耕地等别字段</translation>
         </message>
         <message>
+            <source>Fill in the form</source>
+            <translation>填写表单</translation>
+        </message>
+        <message>
+            <source>Filter</source>
+            <translation>筛选</translation>
+            <source>Files accepted</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Files or folders</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Files read</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Files rejected</source>
+            <translation type="unfinished" />
+            <source>Files accepted</source>
+            <translation>添加的文件数</translation>
+        </message>
+        <message>
+            <source>Files or folders</source>
+            <translation>文件或文件夹</translation>
+        </message>
+        <message>
+            <source>Files read</source>
+            <translation>读入的文件数</translation>
+        </message>
+        <message>
+            <source>Files rejected</source>
+            <translation>未添加的文件数</translation>
+        </message>
+        <message>
             <source>Findings</source>
             <translation>问题清单</translation>
         </message>
         <message>
             <source>Findings that are no notes</source>
             <translation>问题数（不含说明）</translation>
+        </message>
+        <message>
+            <source>Findings explained</source>
+            <translation>已说明的问题数</translation>
+        </message>
+        <message>
+            <source>Findings in all</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Findings of evidence</source>
+            <translation type="unfinished" />
+            <source>Findings in all</source>
+            <translation>问题总数</translation>
+        </message>
+        <message>
+            <source>Findings of evidence</source>
+            <translation>举证问题</translation>
         </message>
         <message>
             <source>First point, a new number</source>
@@ -510,6 +737,10 @@
         <message>
             <source>Folder of the packages</source>
             <translation>案卷包文件夹</translation>
+            <source>Former findings with explanations</source>
+            <translation>以前的检查结果（含说明）</translation>
+            <source>For the certificate: {names}</source>
+            <translation>认定前还缺：{names}</translation>
         </message>
         <message>
             <source>Found</source>
@@ -524,8 +755,16 @@
             <translation>含全部图层的GeoPackage</translation>
         </message>
         <message>
+            <source>Go on with {name}</source>
+            <translation>继续 {name}</translation>
+        </message>
+        <message>
             <source>Goes out (m2)</source>
             <translation>划出面积（平方米）</translation>
+        </message>
+        <message>
+            <source>Grade</source>
+            <translation>等级</translation>
         </message>
         <message>
             <source>Grade system</source>
@@ -538,10 +777,24 @@
         <message>
             <source>Id of the root key</source>
             <translation>根密钥编号</translation>
+            <source>Groups without control area</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Hash of the last log entry</source>
+            <translation>日志末条哈希</translation>
         </message>
         <message>
             <source>Import boundary TXT</source>
             <translation>导入界址点 TXT</translation>
+            <source>Groups without control area</source>
+            <translation>没有控制面积的分组数</translation>
+            <source>History</source>
+            <translation>历史</translation>
+        </message>
+        <message>
+            <source>Import issued patches…</source>
+            <translation>导入下发图斑…</translation>
         </message>
         <message>
             <source>Import sheet into ledger</source>
@@ -550,6 +803,11 @@
         <message>
             <source>Import survey</source>
             <translation>线内土地</translation>
+        </message>
+        <message>
+            <source>In which role</source>
+            <translation type="unfinished" />
+            <translation>角色</translation>
         </message>
         <message>
             <source>In-out balance (2021 to 2024)</source>
@@ -566,6 +824,8 @@
         <message>
             <source>J before point numbers</source>
             <translation>点号前加 J</translation>
+            <source>Issued number</source>
+            <translation>监测编号</translation>
         </message>
         <message>
             <source>Key file</source>
@@ -590,6 +850,10 @@
         <message>
             <source>Keywords of the text</source>
             <translation>文本关键字</translation>
+        </message>
+        <message>
+            <source>Kind</source>
+            <translation>类型</translation>
         </message>
         <message>
             <source>Kind of balance</source>
@@ -636,6 +900,10 @@
             <translation>Excel 表格语言</translation>
         </message>
         <message>
+            <source>Largest difference as a share of the control area (unverified)</source>
+            <translation>平差限差（占控制面积的比例，未核实）</translation>
+        </message>
+        <message>
             <source>Largest possible distance from the optimum (per cent)</source>
             <translation>与最优的最大差距（百分比）</translation>
         </message>
@@ -664,8 +932,16 @@
             <translation>后一年度总面积（平方米）</translation>
         </message>
         <message>
+            <source>Layer</source>
+            <translation>图层</translation>
+        </message>
+        <message>
             <source>Layer inside the file</source>
             <translation>文件内的图层</translation>
+        </message>
+        <message>
+            <source>Layer with levelled areas</source>
+            <translation>平差后的图层</translation>
         </message>
         <message>
             <source>Layer with official areas</source>
@@ -700,8 +976,16 @@
             <translation>图例</translation>
         </message>
         <message>
+            <source>Level areas to control areas</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Lines entered</source>
             <translation>已记入行数</translation>
+        </message>
+        <message>
+            <source>Linked views</source>
+            <translation>联动视图</translation>
         </message>
         <message>
             <source>Local first</source>
@@ -720,12 +1004,25 @@
             <translation>地图</translation>
         </message>
         <message>
+            <source>Map of keys</source>
+            <translation>键位图</translation>
+        </message>
+        <message>
             <source>Map of land flows</source>
             <translation>地类流向图</translation>
         </message>
         <message>
             <source>Map of land flows (A3)</source>
             <translation>地类流向图（A3）</translation>
+        </message>
+        <message>
+            <source>Map screenshot</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Method</source>
+            <translation type="unfinished" />
+            <translation>地图截图</translation>
         </message>
         <message>
             <source>Method of area computation</source>
@@ -748,6 +1045,11 @@
             <translation>工作表名（空为第一个）</translation>
         </message>
         <message>
+            <source>Near view</source>
+            <translation type="unfinished" />
+            <translation>近景</translation>
+        </message>
+        <message>
             <source>Needed</source>
             <translation>要求</translation>
         </message>
@@ -764,6 +1066,14 @@
             <translation>重新核算</translation>
         </message>
         <message>
+            <source>Next in the list</source>
+            <translation>列表下一块</translation>
+        </message>
+        <message>
+            <source>Next to judge</source>
+            <translation>下一待判</translation>
+        </message>
+        <message>
             <source>No land changed its class here.</source>
             <translation>此处没有地类变化。</translation>
         </message>
@@ -774,10 +1084,40 @@
         <message>
             <source>Not repeated</source>
             <translation>不重复首点</translation>
+            <source>No patch of this list is left to judge.</source>
+            <translation>列表中没有待判图斑了。</translation>
+        </message>
+        <message>
+            <source>No patch passes the filters.</source>
+            <translation>没有符合筛选条件的图斑。</translation>
+        </message>
+        <message>
+            <source>No project store is open. A store keeps the patches, verdicts, evidence and certificates of one office.</source>
+            <translation>还没有打开核查项目库。项目库保存本单位的图斑、判定、举证和认定书。</translation>
+        </message>
+        <message>
+            <source>Not screened yet: nothing is suggested.</source>
+            <translation>尚未叠加分析，没有建议。</translation>
+        </message>
+        <message>
+            <source>Not screened yet: the overlays have not been computed</source>
+            <translation>尚未叠加分析</translation>
+        </message>
+        <message>
+            <source>Nothing else changed since the return.</source>
+            <translation>退回后其他内容未改动。</translation>
+        </message>
+        <message>
+            <source>Number</source>
+            <translation>编号</translation>
         </message>
         <message>
             <source>Number of errors</source>
             <translation>错误数</translation>
+        </message>
+        <message>
+            <source>Number of errors not explained</source>
+            <translation>未说明的错误数</translation>
         </message>
         <message>
             <source>Number of features</source>
@@ -794,6 +1134,8 @@
         <message>
             <source>Number points anew in every ring</source>
             <translation>每个环重新编点号</translation>
+            <source>OK</source>
+            <translation>确定</translation>
         </message>
         <message>
             <source>Objective</source>
@@ -836,6 +1178,14 @@
             <translation>先入先用</translation>
         </message>
         <message>
+            <source>Open a project store…</source>
+            <translation>打开核查项目库…</translation>
+        </message>
+        <message>
+            <source>Open another store…</source>
+            <translation>打开其他项目库…</translation>
+        </message>
+        <message>
             <source>Open the sample county</source>
             <translation>打开示例县</translation>
         </message>
@@ -850,10 +1200,32 @@
         <message>
             <source>Order of coordinates</source>
             <translation>坐标顺序</translation>
+            <source>Other fields ({filled} filled in)</source>
+            <translation>其他字段（已填 {filled} 项）</translation>
+        </message>
+        <message>
+            <source>Originals brought back</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Originals missing, altered or unknown</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Originals brought back</source>
+            <translation>找回的原件数</translation>
+        </message>
+        <message>
+            <source>Originals missing, altered or unknown</source>
+            <translation>异常原件数</translation>
         </message>
         <message>
             <source>Outflow</source>
             <translation>流出</translation>
+        </message>
+        <message>
+            <source>Overlays</source>
+            <translation>套合</translation>
         </message>
         <message>
             <source>Package</source>
@@ -870,6 +1242,8 @@
         <message>
             <source>Passphrase (better: environment variable LANDGUARD_PASSPHRASE)</source>
             <translation>口令（建议改用环境变量 LANDGUARD_PASSPHRASE）</translation>
+            <source>Patch</source>
+            <translation>图斑</translation>
         </message>
         <message>
             <source>Patch areas</source>
@@ -880,8 +1254,22 @@
             <translation>图斑项目库</translation>
         </message>
         <message>
+            <source>Patch project</source>
+            <translation>图斑项目库</translation>
+        </message>
+        <message>
+            <source>Patch: number or uid (empty: only propose patches by position)</source>
+            <translation type="unfinished" />
+            <source>Patch: number or uid (empty: only propose patches by position)</source>
+            <translation>图斑编号或标识（留空只按位置推荐）</translation>
+        </message>
+        <message>
             <source>Patches</source>
             <translation>图斑数</translation>
+        </message>
+        <message>
+            <source>Patches adjusted</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Patches and enforcement</source>
@@ -890,6 +1278,10 @@
         <message>
             <source>Patches behind the figures</source>
             <translation>数字背后的图斑</translation>
+        </message>
+        <message>
+            <source>Patches checked</source>
+            <translation>已检查的图斑数</translation>
         </message>
         <message>
             <source>Patches chosen</source>
@@ -922,6 +1314,9 @@
         <message>
             <source>Patches: numbers, uids, or a filter such as state=judged; campaign=…</source>
             <translation>图斑：编号、uid，或条件，如 state=judged; campaign=…</translation>
+            <source>Patches whose evidence is not complete</source>
+            <translation type="unfinished" />
+            <translation>举证不足的图斑数</translation>
         </message>
         <message>
             <source>Period balanced</source>
@@ -936,8 +1331,49 @@
             <translation>永久基本农田</translation>
         </message>
         <message>
+            <source>Permanent basic farmland in the patch ({unit})</source>
+            <translation>图斑内永久基本农田（{unit}）</translation>
+        </message>
+        <message>
             <source>Person printed under reports</source>
             <translation>报表填表人</translation>
+        </message>
+        <message>
+            <source>Photo</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Photo positions</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Photos with a direction</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Photos with a patch nearby</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Photos with a position</source>
+            <translation type="unfinished" />
+            <translation>照片</translation>
+        </message>
+        <message>
+            <source>Photo positions</source>
+            <translation>照片位置</translation>
+        </message>
+        <message>
+            <source>Photos with a direction</source>
+            <translation>有方向的照片数</translation>
+        </message>
+        <message>
+            <source>Photos with a patch nearby</source>
+            <translation>附近有图斑的照片数</translation>
+        </message>
+        <message>
+            <source>Photos with a position</source>
+            <translation>有位置的照片数</translation>
         </message>
         <message>
             <source>Picture…</source>
@@ -1000,6 +1436,30 @@
             <translation>仅预览，不记账</translation>
         </message>
         <message>
+            <source>Previous in the list</source>
+            <translation>列表上一块</translation>
+        </message>
+        <message>
+            <source>Priority ≥ {level}</source>
+            <translation>优先级 ≥ {level}</translation>
+            <source>Profile</source>
+            <translation>方案</translation>
+        </message>
+        <message>
+            <source>Project store</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Propose patches within (m)</source>
+            <translation type="unfinished" />
+            <source>Project store</source>
+            <translation>项目库</translation>
+        </message>
+        <message>
+            <source>Propose patches within (m)</source>
+            <translation>推荐图斑的距离（米）</translation>
+        </message>
+        <message>
             <source>Propose write-off</source>
             <translation>核销建议</translation>
         </message>
@@ -1010,6 +1470,17 @@
         <message>
             <source>Public key (for the roster)</source>
             <translation>公钥（填入名册）</translation>
+            <source>Proposed patches</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Province officer</source>
+            <translation type="unfinished" />
+            <translation>推荐图斑</translation>
+        </message>
+        <message>
+            <source>Province officer</source>
+            <translation>省级复核员</translation>
         </message>
         <message>
             <source>Quantity short (m2)</source>
@@ -1034,6 +1505,10 @@
         <message>
             <source>Red line, boundary or plan (polygons)</source>
             <translation>红线、边界或计划范围（面）</translation>
+        </message>
+        <message>
+            <source>Reference system (empty: that of the first patches)</source>
+            <translation>坐标系（留空：由第一批图斑确定）</translation>
         </message>
         <message>
             <source>Reference system, where the file has none</source>
@@ -1072,6 +1547,10 @@
             <translation>需要的面积（亩）</translation>
         </message>
         <message>
+            <source>Returned by {who} on {when}: {reason}</source>
+            <translation>{who}于 {when} 退回：{reason}</translation>
+        </message>
+        <message>
             <source>Returns the official ellipsoidal area (图斑椭球面积) of a polygon in square metres with two decimals, as landguard:officialarea computes it. crs is the reference system of the geometry.</source>
             <translation>返回面的图斑椭球面积，单位平方米，保留两位小数，与 landguard:officialarea 的计算一致。crs 为图形所用的坐标系。</translation>
         </message>
@@ -1080,8 +1559,14 @@
             <translation>冲正记账批</translation>
         </message>
         <message>
+            <source>Ridge coefficients</source>
+            <translation>田坎系数表</translation>
+        </message>
+        <message>
             <source>Ridge shown as class 1203 (m2)</source>
             <translation>计入 1203 的田坎面积（平方米）</translation>
+            <source>Review or withdraw…</source>
+            <translation>审核或撤回…</translation>
         </message>
         <message>
             <source>Role</source>
@@ -1112,6 +1597,10 @@
             <translation>剔除行数</translation>
         </message>
         <message>
+            <source>Rule set (default: shipped)</source>
+            <translation>规则包（默认用自带的）</translation>
+        </message>
+        <message>
             <source>Rule set: name or file (empty: the one in force)</source>
             <translation>规则包：名称或文件（空为当时有效者）</translation>
         </message>
@@ -1120,12 +1609,24 @@
             <translation>规则包：名称或文件（空为自带）</translation>
         </message>
         <message>
+            <source>Rules checked</source>
+            <translation>已检查的规则数</translation>
+        </message>
+        <message>
+            <source>Rules checked and not checked</source>
+            <translation>规则检查情况</translation>
+        </message>
+        <message>
             <source>Rules in force</source>
             <translation>所用规则</translation>
         </message>
         <message>
             <source>Rules in force on (YYYY-MM-DD)</source>
             <translation>规则有效日期（YYYY-MM-DD）</translation>
+        </message>
+        <message>
+            <source>Rules not checked</source>
+            <translation>未检查的规则数</translation>
         </message>
         <message>
             <source>Run the accounting</source>
@@ -1140,12 +1641,24 @@
             <translation>样例县</translation>
         </message>
         <message>
+            <source>Save mine over it</source>
+            <translation>以我的为准</translation>
+        </message>
+        <message>
             <source>Save the flow picture</source>
             <translation>保存流向图</translation>
         </message>
         <message>
             <source>Save the flow table</source>
             <translation>保存流量表</translation>
+        </message>
+        <message>
+            <source>Schema version</source>
+            <translation>结构版本</translation>
+        </message>
+        <message>
+            <source>Schema version before</source>
+            <translation>升级前结构版本</translation>
         </message>
         <message>
             <source>Seal a period of the ledger</source>
@@ -1178,10 +1691,22 @@
         <message>
             <source>Sign roster of keys</source>
             <translation>签发密钥名册</translation>
+            <source>Show all</source>
+            <translation>显示全部</translation>
+        </message>
+        <message>
+            <source>Show both outlines</source>
+            <translation>显示前后图形</translation>
         </message>
         <message>
             <source>Size</source>
             <translation>规模</translation>
+        </message>
+        <message>
+            <source>Slope map (PDT)</source>
+            <translation>坡度图（PDT）</translation>
+            <source>Space</source>
+            <translation>空格</translation>
         </message>
         <message>
             <source>Stable-use findings (bsm, stable, grade)</source>
@@ -1208,12 +1733,32 @@
             <translation>正在停止…</translation>
         </message>
         <message>
+            <source>Store, import, keys</source>
+            <translation>项目库、导入、按键</translation>
+        </message>
+        <message>
             <source>Stored areas only</source>
             <translation>只用库内面积</translation>
         </message>
         <message>
+            <source>Submit</source>
+            <translation>提交</translation>
+        </message>
+        <message>
+            <source>Submit {key}</source>
+            <translation>提交 {key}</translation>
+        </message>
+        <message>
             <source>Subtitle</source>
             <translation>副标题</translation>
+        </message>
+        <message>
+            <source>Sugg.</source>
+            <translation>建议</translation>
+        </message>
+        <message>
+            <source>Suggested: {word}</source>
+            <translation>建议：{word}</translation>
         </message>
         <message>
             <source>Supplement projects</source>
@@ -1236,6 +1781,18 @@
             <translation>地类图斑（画在底层）</translation>
         </message>
         <message>
+            <source>Swipe</source>
+            <translation>卷帘</translation>
+        </message>
+        <message>
+            <source>Switch between mu, ha and m²</source>
+            <translation>切换亩、公顷、平方米</translation>
+            <source>Surveyor</source>
+            <translation type="unfinished" />
+            <source>Surveyor</source>
+            <translation>作业员</translation>
+        </message>
+        <message>
             <source>Table of the earlier year</source>
             <translation>前年图层名</translation>
         </message>
@@ -1248,12 +1805,56 @@
             <translation type="unfinished" />
         </message>
         <message>
+            <source>Take back</source>
+            <translation>撤回</translation>
+        </message>
+        <message>
+            <source>Take theirs</source>
+            <translation>以对方为准</translation>
+        </message>
+        <message>
+            <source>Taken back: {count} judgement(s) ({numbers})</source>
+            <translation>已撤回 {count} 块图斑的判定（{numbers}）</translation>
+        </message>
+        <message>
             <source>Targets (unit, farmland_mu, basic_mu)</source>
             <translation>目标表（unit、farmland_mu、basic_mu）</translation>
         </message>
         <message>
+            <source>The outline changed; it was {area}.</source>
+            <translation>图形已改动，原面积 {area}。</translation>
+        </message>
+        <message>
+            <source>The outline was changed, too.</source>
+            <translation>图形也已改动。</translation>
+            <source>Tell by content</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Tell by distance</source>
+            <translation type="unfinished" />
+            <source>Tell by content</source>
+            <translation>按内容判断</translation>
+        </message>
+        <message>
+            <source>Tell by distance</source>
+            <translation>按距离判断</translation>
+        </message>
+        <message>
             <source>The run failed; see the message log.</source>
             <translation>运行失败，请查看消息日志。</translation>
+        </message>
+        <message>
+            <source>The shape of the mark is the state, its colour the verdict</source>
+            <translation>标记的形状表示状态，颜色表示判定</translation>
+        </message>
+        <message>
+            <source>The single keys work only in verification mode. In the form, Esc gives the keyboard back to the queue.</source>
+            <translation>单键只在核查模式下有效。在表单中按 Esc，键盘回到队列。</translation>
+        </message>
+        <message>
+            <source>The single keys work only while this is on; QGIS's own keys are never taken otherwise</source>
+            <translation>开启后单键有效；关闭时不占用 QGIS 的任何按键</translation>
         </message>
         <message>
             <source>Threads for geometry</source>
@@ -1266,6 +1867,10 @@
         <message>
             <source>To class</source>
             <translation>后年地类</translation>
+        </message>
+        <message>
+            <source>To judge or answer ({count})</source>
+            <translation>待判和待答复（{count}）</translation>
         </message>
         <message>
             <source>Total</source>
@@ -1336,8 +1941,16 @@
             <translation>有期末余额的单位数</translation>
         </message>
         <message>
+            <source>Units with control areas (XZQ or CJDCQ)</source>
+            <translation>带控制面积的行政单位（XZQ 或 CJDCQ）</translation>
+        </message>
+        <message>
             <source>Unused reserve zone (m2)</source>
             <translation>未用的储备区（平方米）</translation>
+        </message>
+        <message>
+            <source>Upgrade patch project</source>
+            <translation>升级图斑项目库</translation>
         </message>
         <message>
             <source>Used for</source>
@@ -1354,6 +1967,36 @@
         <message>
             <source>Verify case package</source>
             <translation>核验案卷包</translation>
+            <source>Verdict: doubtful</source>
+            <translation>判定：存疑</translation>
+        </message>
+        <message>
+            <source>Verdict: false change</source>
+            <translation>判定：伪变化</translation>
+        </message>
+        <message>
+            <source>Verdict: illegal</source>
+            <translation>判定：违法</translation>
+        </message>
+        <message>
+            <source>Verdict: legal</source>
+            <translation>判定：合法</translation>
+        </message>
+        <message>
+            <source>Verdict: other</source>
+            <translation>判定：其他</translation>
+        </message>
+        <message>
+            <source>Verification mode</source>
+            <translation>核查模式</translation>
+        </message>
+        <message>
+            <source>Verification queue</source>
+            <translation>核查队列</translation>
+        </message>
+        <message>
+            <source>Verify {key}</source>
+            <translation>核查 {key}</translation>
         </message>
         <message>
             <source>Version of the books</source>
@@ -1364,8 +2007,40 @@
             <translation>所依据的账本版本（空为当前版本）</translation>
         </message>
         <message>
+            <source>What</source>
+            <translation>事项</translation>
+            <source>View cones</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>View of the photos</source>
+            <translation type="unfinished" />
+            <source>View cones</source>
+            <translation>视锥</translation>
+        </message>
+        <message>
+            <source>View of the photos</source>
+            <translation>照片远近</translation>
+        </message>
+        <message>
             <source>What a line costs</source>
             <translation>划线情景</translation>
+        </message>
+        <message>
+            <source>What the overlays suggest; it never fills the verdict in</source>
+            <translation>叠加分析的建议；不会自动填入判定</translation>
+            <source>What became of the files</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>What the files are</source>
+            <translation type="unfinished" />
+            <source>What became of the files</source>
+            <translation>文件处理结果</translation>
+        </message>
+        <message>
+            <source>What the files are</source>
+            <translation>文件类型</translation>
         </message>
         <message>
             <source>What the sheet holds</source>
@@ -1378,6 +2053,20 @@
         <message>
             <source>Whose key it is</source>
             <translation>密钥属于谁</translation>
+            <source>What you typed here is not submitted yet.</source>
+            <translation>此处所填尚未提交。</translation>
+        </message>
+        <message>
+            <source>When</source>
+            <translation>时间</translation>
+        </message>
+        <message>
+            <source>Who</source>
+            <translation>人员</translation>
+            <source>Who acts (name)</source>
+            <translation type="unfinished" />
+            <source>Who acts (name)</source>
+            <translation>经办人姓名</translation>
         </message>
         <message>
             <source>Word reports; without it OpenDocument text is written</source>
@@ -1402,6 +2091,20 @@
         <message>
             <source>Zone number before the easting</source>
             <translation>东坐标带带号</translation>
+            <source>You work as {role}: you review; the county judges.</source>
+            <translation>当前身份为{role}：负责审核，判定由县级作出。</translation>
+        </message>
+        <message>
+            <source>Your name: judgements carry it</source>
+            <translation>姓名：判定须记名</translation>
+        </message>
+        <message>
+            <source>Zoom to the patch</source>
+            <translation>缩放到图斑</translation>
+        </message>
+        <message>
+            <source>a patch without number</source>
+            <translation>无编号图斑</translation>
         </message>
         <message>
             <source>all classes</source>
@@ -1420,12 +2123,20 @@
             <translation>任意版本</translation>
         </message>
         <message>
+            <source>approved land {mu} mu</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>arithmetic on whole layers</source>
             <translation>整层数值计算</translation>
         </message>
         <message>
             <source>automatic</source>
             <translation>自动</translation>
+        </message>
+        <message>
+            <source>basic farmland {mu} mu</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>between kinds of farmland</source>
@@ -1438,6 +2149,10 @@
         <message>
             <source>built for a newer GEOS than QGIS has; switched off</source>
             <translation>所用 GEOS 比 QGIS 的新，已停用</translation>
+        </message>
+        <message>
+            <source>certified patches {mu} mu</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>claimed twice</source>
@@ -1460,6 +2175,10 @@
             <translation>耕地流向其他地类</translation>
         </message>
         <message>
+            <source>farmland {mu} mu</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>first-level classes</source>
             <translation>一级地类</translation>
         </message>
@@ -1470,6 +2189,10 @@
         <message>
             <source>found</source>
             <translation>已找到</translation>
+        </message>
+        <message>
+            <source>fourth level: type to filter</source>
+            <translation>四级：键入筛选</translation>
         </message>
         <message>
             <source>geometry</source>
@@ -1485,6 +2208,17 @@
         </message>
         <message>
             <source>hectares (ha)</source>
+            <source>judged by {person}</source>
+            <translation>原判定人 {person}</translation>
+            <source>hectares (ha)</source>
+            <translation>公顷（ha）</translation>
+        </message>
+        <message>
+            <source>large (some 100,000 patches a year)</source>
+            <translation>大（每年约100,000个图斑）</translation>
+        </message>
+        <message>
+            <source>in proportion to area</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -1512,6 +2246,10 @@
             <translation>平方米</translation>
         </message>
         <message>
+            <source>needed for certifying</source>
+            <translation>认定必填</translation>
+        </message>
+        <message>
             <source>no stored areas: official areas will be computed</source>
             <translation>无库内面积，将计算官方椭球面积</translation>
         </message>
@@ -1524,12 +2262,46 @@
             <translation>未覆盖</translation>
         </message>
         <message>
+            <source>nothing</source>
+            <translation>无</translation>
+        </message>
+        <message>
+            <source>number only</source>
+            <translation>仅文号</translation>
+        </message>
+        <message>
+            <source>of an earlier shape or state of the patch</source>
+            <translation>按图斑改动前计算</translation>
+        </message>
+        <message>
+            <source>one verdict for all of them, or none</source>
+            <translation>同一判定，全部保存或全部不保存</translation>
+        </message>
+        <message>
             <source>other land to farmland</source>
             <translation>其他地类流入耕地</translation>
         </message>
         <message>
+            <source>other patches {mu} mu</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>quotient and remainder</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>reading the layers around…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>ready</source>
             <translation>可用</translation>
+        </message>
+        <message>
+            <source>second level: type to filter</source>
+            <translation>二级：键入筛选</translation>
+            <source>red line {mu} mu</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>second-level classes</source>
@@ -1542,6 +2314,7 @@
         <message>
             <source>square metres (m²)</source>
             <translation type="unfinished" />
+            <translation>平方米（m²）</translation>
         </message>
         <message>
             <source>stored areas</source>
@@ -1550,6 +2323,10 @@
         <message>
             <source>tables and sums</source>
             <translation>表格与汇总</translation>
+        </message>
+        <message>
+            <source>third level: type to filter</source>
+            <translation>三级：键入筛选</translation>
         </message>
         <message>
             <source>too old</source>
@@ -1572,6 +2349,10 @@
             <translation>未知地类</translation>
         </message>
         <message>
+            <source>unknown: not computed</source>
+            <translation>未知：未计算</translation>
+        </message>
+        <message>
             <source>unusable shape</source>
             <translation>无效图形</translation>
         </message>
@@ -1588,12 +2369,70 @@
             <translation>{count} 个图斑</translation>
         </message>
         <message>
+            <source>{count} patches chosen</source>
+            <translation>已选 {count} 块图斑</translation>
+        </message>
+        <message>
+            <source>{count} patches: {verdict}</source>
+            <translation>{count} 块图斑：{verdict}</translation>
+        </message>
+        <message>
             <source>{count} pieces, {area} {unit}</source>
             <translation>{count} 块，{area} {unit}</translation>
         </message>
         <message>
             <source>{count} polygons</source>
             <translation>{count} 个面</translation>
+        </message>
+        <message>
+            <source>{done} of {total} judged</source>
+            <translation>已判 {done}，共 {total}</translation>
+        </message>
+        <message>
+            <source>{key} down</source>
+            <translation>{key} 下</translation>
+        </message>
+        <message>
+            <source>{key} keys</source>
+            <translation>{key} 键位</translation>
+        </message>
+        <message>
+            <source>{key} next to judge</source>
+            <translation>{key} 下一待判</translation>
+        </message>
+        <message>
+            <source>{key} take back</source>
+            <translation>{key} 撤回</translation>
+        </message>
+        <message>
+            <source>{key} up</source>
+            <translation>{key} 上</translation>
+        </message>
+        <message>
+            <source>{key} zoom</source>
+            <translation>{key} 缩放</translation>
+        </message>
+        <message>
+            <source>{name} holds no patches yet. Import what was issued, then judge it here.</source>
+            <translation>{name} 中还没有图斑。请先导入下发图斑，再在此判定。</translation>
+        </message>
+        <message>
+            <source>{number} was changed by {who} meanwhile; nothing of yours was saved. Theirs → yours:</source>
+            <translation>{number} 已被{who}改动，本机修改未保存。对方 → 本机：</translation>
+        </message>
+        <message>
+            <source>{number}: {verdict}</source>
+            <translation>{number}：{verdict}</translation>
+        </message>
+        <message>
+            <source>{state} by {who} on {when}, certificate {number}. It cannot be changed.</source>
+            <translation>{state}：{who}，{when}，认定书 {number}。不可改动。</translation>
+        </message>
+        <message>
+            <source>{state}: certificate {number}. It cannot be changed.</source>
+            <translation>{state}：认定书 {number}。不可改动。</translation>
+            <source>{mu} mu ({m2} m²)</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{unit}; {count} smaller flows not drawn, {area} together</source>
@@ -1606,6 +2445,10 @@
         <message>
             <source>✔ closed {difference}</source>
             <translation>✔ 闭合 {difference}</translation>
+        </message>
+        <message>
+            <source>✔ complete</source>
+            <translation>✔ 已齐全</translation>
         </message>
         <message>
             <source>✘ not closed {difference}</source>

@@ -69,6 +69,13 @@ def _of_original(shelf: Shelf, patch: Patch, piece: Evidence) -> Iterator[Findin
         yield Finding(ORIGINAL, message, patch, piece, amiss.place)
 
 
+def bring_back(desk: Desk, folder: object) -> list[str]:
+    """Look for missing originals in a folder, by content; return the hashes of those brought back."""
+    patches = desk.store.patches(PatchQuery(with_retired=True))
+    wanted = {piece.sha256: piece.size for patch in patches for piece in desk.store.evidence(patch.uid)}
+    return desk.shelf.bring_back(wanted.items(), folder)[0]
+
+
 def as_of_now(one: Assessment) -> Evidence:
     """Return a piece with the outcomes and the grade of now, for counting; nothing is written."""
     return replace(one.piece, tests=as_stored(one.outcomes), grade=one.grade.letter)

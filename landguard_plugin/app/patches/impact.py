@@ -54,7 +54,8 @@ def impact_index(
     if len(survey):
         codes = [code for code, farmland in zip(around.classes, here) if farmland]
         themes.append(ThemeIndex(FARMLAND, survey[here], plane, codes, disjoint=True))
-    themes += [ThemeIndex(name, _grounds(shapes), plane) for name, shapes in around.zones.items()]
+    # zones come as few, wide multipolygons: part by part the tree can tell which of it is near
+    themes += [ThemeIndex(name, shapely.get_parts(_grounds(shapes)), plane) for name, shapes in around.zones.items()]
     others = [patch for patch in patches if patch.uid not in own]
     for name, chosen in (
         (CERTIFIED, [patch for patch in others if patch.state.is_certified]),

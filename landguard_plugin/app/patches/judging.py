@@ -62,7 +62,7 @@ class LogReader:
         for entry in self._store.log(self._size):
             self._size = entry.sequence
             self._by_uid.setdefault(entry.event.uid, []).append(entry)
-            if "deed" in entry.event.data:
+            if entry.event.kind in (JUDGE, TAKE_BACK):
                 self._by_deed.setdefault(str(entry.event.data["deed"]), []).append(entry)
 
 

@@ -40,6 +40,9 @@ class Shelf(Protocol):
     def look(self, sha256: str) -> Amiss | None:
         """Return what is amiss with an original, None when it lies there unchanged."""
 
+    def bring_back(self, wanted: Iterable[tuple[str, int]], folder: object) -> tuple[list[str], list[str]]:
+        """Look for missing originals (hash, size) in a folder, by content; return those found and those still missing."""
+
     def strangers(self, known: Iterable[str]) -> list[Amiss]:
         """Return the files on the shelf whose hash is not among the known ones."""
 

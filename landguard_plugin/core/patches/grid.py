@@ -101,7 +101,8 @@ def official_m2(shapes: Sequence[Polygonal], plane: Plane) -> np.ndarray:
     """Return official areas in m2, float64 (n,), unrounded; an empty shape has 0."""
     if not len(shapes):
         return np.zeros(0)
-    return official_areas([write_shape(shape) for shape in shapes], plane)
+    wkb = shapely.to_wkb(np.array(shapes, dtype=object), output_dimension=2, byte_order=1)
+    return official_areas([bytes(shape) for shape in wkb], plane)
 
 
 def official_dm2_of(shapes: Sequence[Polygonal], plane: Plane) -> np.ndarray:

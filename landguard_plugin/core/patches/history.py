@@ -9,6 +9,7 @@ from .judging import JUDGE, TAKE_BACK, Difference, differences, judgement_from
 from .records import Actor, Event, Judgement, LogEntry, Patch, Review, State
 
 RETURN = "return"
+UNDO = "undo"  # of drawing, splitting, merging
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def _line(entry: LogEntry, review: Review | None, undone: bool) -> Happening:
 
 def taken_back(entries: Iterable[LogEntry]) -> set[int]:
     """Return the numbers of the entries that later entries take back."""
-    return {int(str(e.event.data["of"])) for e in entries if e.event.kind == TAKE_BACK}
+    return {int(str(e.event.data["of"])) for e in entries if e.event.kind in (TAKE_BACK, UNDO)}
 
 
 def last_return(reviews: Sequence[Review]) -> Review | None:

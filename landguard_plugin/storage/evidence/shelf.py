@@ -91,14 +91,14 @@ class FolderShelf:
         """Return where an original lies, for programs that open files; None when it is missing."""
         return self._find(sha256)
 
-    def bring_back(self, wanted: Iterable[tuple[str, int]], folder: Path) -> tuple[list[str], list[str]]:
+    def bring_back(self, wanted: Iterable[tuple[str, int]], folder: object) -> tuple[list[str], list[str]]:
         """Look for missing originals (hash, size) in another folder, by content, and put them back.
 
         Returns (found hashes, hashes still missing). Raises LandGuardError LG-EVI-02x when one cannot be written.
         """
         missing = {sha256: size for sha256, size in wanted if self._find(sha256) is None}
         sizes, found = set(missing.values()), []
-        for file in sorted(_files_below(folder)):
+        for file in sorted(_files_below(Path(str(folder)))):
             if len(found) == len(missing) or file.stat().st_size not in sizes:
                 continue
             content = _bytes_or_nothing(file)

@@ -32,8 +32,9 @@ from ..sqlite.connection import coded, is_database, one_view, transaction
 from . import rows, schema, shapes
 from .connection import CODES, LADDER, deed, fix_crs, make_tables, open_for_reading, open_for_writing, srs_id_of
 from .planning import CRS_FORM, Plan, planned
+from .tables import COLUMNS, digest_of, select_statement, select_with_digest
 from .view import StoreView
-from .writing import Writer, select_statement, select_with_digest
+from .writing import Writer
 
 
 class DatabasePatchStore:
@@ -194,7 +195,7 @@ class DatabasePatchStore:
         with closing(self._reading()) as connection, one_view(connection, self._path, CODES):
             head = StoreView(connection).head
             for table, written in writer.written.items():
-                clause = " ".join(("WHERE", rows.COLUMNS[table][0], "IN (SELECT value FROM json_each(?))"))
+                clause = " ".join(("WHERE", COLUMNS[table][0], "IN (SELECT value FROM json_each(?))"))
                 found = connection.execute(select_with_digest(table, clause), (json.dumps(list(written)),))
                 seen = {row[0]: row for row in found}
                 for number, digest in written.items():
@@ -206,7 +207,7 @@ class DatabasePatchStore:
 
 def _is_saved(table: str, row: Sequence, digest: str) -> bool:
     """Return whether a row is the one written; a patch that somebody changed since has to be whole, that is enough."""
-    sound = rows.digest_of(row[:-1]) == row[-1]
+    sound = digest_of(row[:-1]) == row[-1]
     return sound and (row[-1] == digest or table in ("lg_patch", "lg_store"))
 
 
@@ -257,7 +258,7 @@ def _write_patches(connection: sqlite3.Connection, view: StoreView, writer: Writ
             number = writer.insert("lg_patch", row)
         else:
             number = held[0]
-            if not writer.update("lg_patch", number, row, was.version, rows.digest_of(held)):
+            if not writer.update("lg_patch", number, row, was.version, digest_of(held)):
                 raise LandGuardError("LG-STO-015", path="", table="lg_patch", number=str(number))
         if box is not None:
             xmin, ymin, xmax, ymax = box

@@ -1,13 +1,9 @@
-"""Records of a patch project as rows of tables, and back. Rows are tuples in the order of COLUMNS, without their digest.
-
-The digest of a row is taken over its values with their types and lengths, so that no two rows spell the same bytes.
-"""
+"""Records of a patch project as rows of tables, and back. Rows are tuples in the order of COLUMNS, without their digest."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from hashlib import blake2b
+from collections.abc import Iterable, Sequence
 from typing import Optional
 
 from ...app.patches.ports import Changes
@@ -30,124 +26,7 @@ from ...core.patches.records import (
 from ...core.problems import LandGuardError
 from ...core.trust.log import entry_from_leaf
 from . import shapes
-
-#: table -> its columns; the first is the row's number, the last column of every table is `digest`
-COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "lg_store": ("id", "profile", "crs"),
-    "lg_campaign": ("id", "name", "title", "year", "verdict_tree", "screening_rules", "evidence_rules"),
-    "lg_rule_file": ("id", "name", "sha256", "at"),
-    "lg_delivery": ("id", "name", "campaign", "file", "sha256", "read", "accepted", "rejected", "at"),
-    "lg_patch": (
-        "fid",
-        "geom",
-        "uid",
-        "campaign",
-        "batch",
-        "number",
-        "unit",
-        "origin",
-        "state",
-        "version",
-        "verdict",
-        "area_dm2",
-        "drawn_by",
-        "parents",
-        "issued",
-        "single",
-        "judgement",
-    ),
-    "lg_verdict": (
-        "id",
-        "uid",
-        "version",
-        "path",
-        "fields",
-        "opinion",
-        "person",
-        "role",
-        "key_id",
-        "at",
-        "answer",
-    ),
-    "lg_screening": (
-        "id",
-        "uid",
-        "patch_version",
-        "figures",
-        "suggestion",
-        "reasons",
-        "priority",
-        "rules",
-        "at",
-        "earlier",
-    ),
-    "lg_evidence": (
-        "id",
-        "name",
-        "uid",
-        "kind",
-        "file",
-        "sha256",
-        "sm3",
-        "size",
-        "claims",
-        "tests",
-        "grade",
-        "person",
-        "role",
-        "key_id",
-        "at",
-        "withdrawn",
-    ),
-    "lg_withdrawal": ("id", "evidence", "log_size"),
-    "lg_review": (
-        "id",
-        "uid",
-        "version",
-        "decision",
-        "opinion",
-        "person",
-        "role",
-        "key_id",
-        "at",
-        "state_before",
-        "state_after",
-        "certificate",
-    ),
-    "lg_certificate": (
-        "id",
-        "number",
-        "uid",
-        "content",
-        "sha256",
-        "sm3",
-        "signatures",
-        "log_position",
-        "at",
-        "supersedes",
-        "record",
-    ),
-    "lg_log": ("sequence", "uid", "kind", "at", "leaf", "leaf_hash", "previous"),
-}
-Row = tuple[object, ...]
-
-
-def digest_of(row: Row) -> str:
-    """Return the digest of a row, 32 hex digits."""
-    parts: list[bytes] = []
-    for value in row:
-        if value is None:
-            parts.append(b"n")
-        elif isinstance(value, bytes):
-            parts += (b"b%d:" % len(value), value)
-        elif isinstance(value, str):
-            text = value.encode("utf-8", "surrogatepass")
-            parts += (b"t%d:" % len(text), text)
-        elif isinstance(value, int):
-            parts.append(b"i%d:" % value)
-        else:
-            parts.append(f"{type(value).__name__}{value!r}:".encode())
-    return blake2b(b"".join(parts), digest_size=16).hexdigest()
+from .tables import COLUMNS, Row
 
 
 def json_text(value: object) -> str:
@@ -361,10 +240,8 @@ def record_of(patch: Patch) -> bytes:
 
 
 def content_of(patch: Patch) -> dict[str, object]:
-    """Return the content of a patch by field: all but where it stands and its version."""
-    judged: object = None
-    if patch.judgement is not None:
-        judged = [str(value) for value in verdict_row(patch.judgement, "", 0)[2:]]
+    """Return the content of a patch by field, as JSON gives it back: all but where it stands and its version."""
+    judged = None if patch.judgement is None else list(verdict_row(patch.judgement, patch.uid, 0)[2:])
     return {
         "uid": patch.uid,
         "campaign": patch.campaign,
@@ -374,8 +251,37 @@ def content_of(patch: Patch) -> dict[str, object]:
         "origin": patch.origin.value,
         "geom": patch.shape.hex(),
         "area_dm2": patch.area_dm2,
-        "issued": [[name, value] for name, value in patch.issued.items()],
-        "parents": list(patch.parents),
+        "issued": json_text(dict(patch.issued)),
+        "parents": json_text(list(patch.parents)),
+        "verdict": patch.judgement.verdict if patch.judgement is not None else "",
         "judgement": judged,
         "drawn_by": patch.drawn_by,
     }
+
+
+def content_of_rows(row: Sequence, verdict: Optional[Sequence]) -> dict[str, object]:
+    """Return the content by field as the rows of a patch and its standing judgement have it, whatever they hold."""
+    named = dict(zip(COLUMNS["lg_patch"], row))
+    blob = named["geom"]
+    content: dict[str, object] = {name: value for name, value in named.items() if name in CONTENT}
+    content["geom"] = shapes.shape_of(blob, named["single"] == 1).hex() if isinstance(blob, bytes) else None
+    content["judgement"] = None if named["judgement"] is None else (list(verdict[3:]) if verdict else [])
+    return content
+
+
+#: the fields of a patch that a certificate stands for
+CONTENT = (
+    "uid",
+    "campaign",
+    "batch",
+    "number",
+    "unit",
+    "origin",
+    "geom",
+    "area_dm2",
+    "issued",
+    "parents",
+    "verdict",
+    "judgement",
+    "drawn_by",
+)

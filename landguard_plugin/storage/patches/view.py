@@ -21,7 +21,7 @@ from ...core.patches.records import (
 from ...core.problems import LandGuardError
 from ...core.trust.log import EMPTY
 from . import rows, shapes
-from .writing import select_statement, select_with_digest
+from .tables import digest_of, select_statement, select_with_digest
 
 
 class StoreView:
@@ -50,7 +50,7 @@ class StoreView:
     def sound_patch_row(self, uid: str) -> tuple:
         """Return the row of a patch that is to be written over. Raises LG-STO-031 when somebody altered it behind our back."""
         *row, digest = self._run(select_with_digest("lg_patch", "WHERE uid = ?"), (uid,)).fetchone()
-        if rows.digest_of(tuple(row)) != digest:
+        if digest_of(tuple(row)) != digest:
             raise LandGuardError("LG-STO-031", table="lg_patch", record=row[5] or uid)
         return tuple(row)
 

@@ -4,39 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from functools import cache
 
-from .rows import COLUMNS, Row, digest_of
+from .tables import COLUMNS, Row, digest_of, insert_statement, select_with_digest, update_statement
 
 _WHOLE = 1 << 128
-
-
-@cache
-def insert_statement(table: str) -> str:
-    """Return the INSERT of a whole row with its digest; tables and columns are constants of this package."""
-    columns = (*COLUMNS[table], "digest")
-    marks = ", ".join("?" for _ in columns)
-    return " ".join(("INSERT INTO", table, "(", ", ".join(columns), ") VALUES (", marks, ")"))
-
-
-@cache
-def select_statement(table: str, rest: str = "") -> str:
-    """Return the SELECT of whole rows without their digest; `rest` is a constant clause with marks for its values."""
-    return " ".join(("SELECT", ", ".join(COLUMNS[table]), "FROM", table, rest))
-
-
-@cache
-def select_with_digest(table: str, rest: str = "") -> str:
-    """Return the SELECT of whole rows with their digest in the end."""
-    return " ".join(("SELECT", ", ".join((*COLUMNS[table], "digest")), "FROM", table, rest))
-
-
-@cache
-def update_statement(table: str) -> str:
-    """Return the UPDATE of all columns of the row with a number, at a version."""
-    columns = (*COLUMNS[table][1:], "digest")
-    pairs = ", ".join(" ".join((column, "= ?")) for column in columns)
-    return " ".join(("UPDATE", table, "SET", pairs, "WHERE", COLUMNS[table][0], "= ? AND version = ?"))
 
 
 class Writer:

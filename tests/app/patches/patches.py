@@ -11,6 +11,7 @@ COUNTY = Actor("李核查", Role.COUNTY, "k1")
 OTHER = Actor("王核查", Role.COUNTY, "k2")
 SURVEYOR = Actor("张作业", Role.SURVEYOR)
 CITY = Actor("赵审核", Role.CITY, "k3")
+CRS = "EPSG:4547"
 AT = "2026-02-01T01:00:00Z"
 LATER = "2026-02-02T01:00:00Z"
 CAMPAIGN = Campaign("wp2026q1", "2026年一季度卫片", 2026, "tree", "screen", "evidence")

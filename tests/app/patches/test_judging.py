@@ -27,14 +27,15 @@ from landguard_plugin.core.patches.judging import Given, unmet
 from landguard_plugin.core.patches.records import Event, Review, State
 from landguard_plugin.core.problems import LandGuardError
 from landguard_plugin.core.trust.log import first_break
-from tests.app.patches.patches import AT, CAMPAIGN, CITY, COUNTY, LATER, OTHER, SURVEYOR, TREE, patch, screening
-from tests.app.patches.plain_store import PlainStore
+from landguard_plugin.storage.patches.memory import MemoryPatchStore
+from tests.app.patches.patches import AT, CAMPAIGN, CITY, COUNTY, CRS, LATER, OTHER, SURVEYOR, TREE, patch, screening
+from tests.storage.patches.made import certificate
 
 
 def filled(store, number=3, **changes):
     patches = tuple(patch(k, **changes) for k in range(1, number + 1))
     events = tuple(Event("import", p.uid, SURVEYOR, AT, {"number": p.number}) for p in patches)
-    store.commit(Changes(campaigns=(CAMPAIGN,), added=patches, events=events))
+    store.commit(Changes(campaigns=(CAMPAIGN,), added=patches, events=events, crs=CRS))
     return store, [now(store, p.uid) for p in patches]
 
 
@@ -75,8 +76,6 @@ def test_what_is_missing_does_not_block_saving_but_is_named(empty_store):
     [
         ("LG-JDG-001", {}, Given(("illegal", "none")), COUNTY),
         ("LG-JDG-001", {}, Given(()), COUNTY),
-        ("LG-JDG-002", {"state": State.CERTIFIED}, Given(("legal",)), COUNTY),
-        ("LG-JDG-002", {"state": State.ACCEPTED}, Given(("legal",)), COUNTY),
         ("LG-JDG-003", {"state": State.RETIRED}, Given(("legal",)), COUNTY),
         ("LG-JDG-004", {"state": State.RETURNED}, Given(("legal",), answer="  "), COUNTY),
         ("LG-JDG-005", {}, Given(("legal",)), CITY),
@@ -89,6 +88,15 @@ def test_refusals_by_code_leave_the_store_as_it_was(empty_store, code, change, g
     refused(code, judge_together, store, patches, given_, TREE, actor, AT)
     assert [now(store, p.uid) for p in patches] == patches
     assert store.head().size == size
+
+
+def test_a_certified_patch_is_not_judged(empty_store):
+    store, (one, *_) = filled(empty_store)
+    judge(store, one, Given(("legal",)), TREE, COUNTY, AT)
+    kept = certified(store, one)
+    refused("LG-JDG-002", judge, store, kept, Given(("other",)), TREE, COUNTY, AT)
+    refused("LG-JDG-006", take_back, store, LogReader(store), last_deed(LogReader(store), one.uid), COUNTY, AT)
+    assert now(store, one.uid) == kept
 
 
 def test_one_bad_patch_in_a_selection_refuses_the_whole(empty_store):
@@ -159,7 +167,7 @@ STEPS = st.lists(
 @given(STEPS)
 def test_any_walk_of_judging_and_taking_back_equals_a_stack_of_judgements(steps):
     """The model: per patch a stack; taking back one patch's last judgement pops it, whatever else happened."""
-    store, patches = filled(PlainStore())
+    store, patches = filled(MemoryPatchStore())
     log = LogReader(store)
     stacks = {p.uid: [] for p in patches}
     for count, (kind, who, verdict) in enumerate(steps):
@@ -184,10 +192,25 @@ def test_any_walk_of_judging_and_taking_back_equals_a_stack_of_judgements(steps)
     assert first_break(store.log()) == 0
 
 
-def returned(store, one, reason="缺远景照片"):
-    """Certify and return a patch as an upper level does, without the ceremony."""
-    judge(store, one, Given(("illegal",), {"user": "甲厂"}), TREE, COUNTY, AT)
+def certified(store, one):
+    """Certify a judged patch as the certify use case does, without the ceremony; return it."""
     kept = now(store, one.uid)
+    review = Review(one.uid, "certify", "", OTHER, AT, kept.state, State.CERTIFIED, "R1")
+    store.commit(
+        Changes(
+            changed=(replace(kept, state=State.CERTIFIED),),
+            reviews=(review,),
+            certificates=(certificate(kept, "R1"),),
+            events=(Event("certify", one.uid, OTHER, AT, {"certificate": "R1"}),),
+        )
+    )
+    return now(store, one.uid)
+
+
+def returned(store, one, reason="缺远景照片"):
+    """Judge, certify and return a patch; return it."""
+    judge(store, one, Given(("illegal",), {"user": "甲厂"}), TREE, COUNTY, AT)
+    kept = certified(store, one)
     review = Review(one.uid, "return", reason, CITY, LATER, State.CERTIFIED, State.RETURNED, "R1")
     event = Event("return", one.uid, CITY, LATER, {"reason": reason})
     store.commit(Changes(changed=(replace(kept, state=State.RETURNED),), reviews=(review,), events=(event,)))
@@ -261,10 +284,10 @@ def test_history_joins_log_and_reviews_in_order_and_marks_what_was_taken_back(em
     deed = answer_return(store, back, "已补", TREE, COUNTY, LATER)
     take_back(store, log, deed.id, OTHER, LATER)
     lines = history_of(store, log, one.uid)
-    assert [line.kind for line in lines] == ["import", "judge", "return", "judge", "take_back"]
-    assert [line.taken_back for line in lines] == [False, False, False, True, False]
-    assert (lines[2].actor, lines[2].text) == (CITY, "缺远景照片")
-    assert (lines[3].text, lines[3].path) == ("已补", ("illegal",))
+    assert [line.kind for line in lines] == ["import", "judge", "certify", "return", "judge", "take_back"]
+    assert [line.taken_back for line in lines] == [False, False, False, False, True, False]
+    assert (lines[3].actor, lines[3].text) == (CITY, "缺远景照片")
+    assert (lines[4].text, lines[4].path) == ("已补", ("illegal",))
 
 
 def test_the_history_of_a_part_begins_with_that_of_the_whole(empty_store):

@@ -22,9 +22,8 @@ from landguard_plugin.app.patches.proving import (
     withdraw,
 )
 from landguard_plugin.app.patches.proving_ports import Incoming, Locator, Picture
-from landguard_plugin.core.area.projection import forward
 from landguard_plugin.core.evidence.dates import scene_start
-from landguard_plugin.core.evidence.ground import zone_to_geographic
+from landguard_plugin.core.evidence.ground import geographic_to_zone, zone_to_geographic
 from landguard_plugin.core.evidence.requirements import standing
 from landguard_plugin.core.patches.records import Actor, Campaign, Delivery, Origin, Patch, Role, State
 from landguard_plugin.core.problems import LandGuardError
@@ -52,11 +51,7 @@ OFFICER = Actor("李核查", Role.COUNTY)
 LATER = "2026-03-11T00:00:00Z"
 
 
-def from_geographic(longitude, latitude):
-    east, north = forward(np.radians(longitude - ZONE.central_meridian), np.radians(latitude))
-    return east + ZONE.false_easting, north
-
-
+from_geographic = geographic_to_zone(ZONE)
 LOCATOR = Locator(zone_to_geographic(ZONE), from_geographic)
 
 
@@ -147,7 +142,7 @@ def test_every_file_is_accepted_or_named(desk):
         Incoming("gone.jpg", broken),
         file("批文.pdf", b"%PDF-1.7 ..."),
         file("cut.jpg", photo(X + 5, Y + 5)[:-60]),
-        file("phone.heic", heic(exif_block(gps=position(*at(X, Y).values())))),
+        file("phone.heic", heic(exif_block(gps=position(at(X, Y)["latitude"], at(X, Y)["longitude"])))),
     ]
     added = add_files(desk, ONE.uid, files, OFFICER, NOW)
     assert len(added.accepted) + len(added.rejected) == len(files)

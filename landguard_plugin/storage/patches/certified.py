@@ -1,0 +1,133 @@
+"""Certified patches against what was certified: record by record, field by field."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Callable, Optional
+
+from ...core.patches.findings import ERROR, StoreFinding
+from ...core.patches.records import Certificate, Patch, State
+from ...core.problems import Message
+from . import rows
+from .tables import COLUMNS, select_statement
+
+_CERTIFIED = frozenset(state.value for state in State if state.is_certified)
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What is known of the canonical form of certificates by whoever asks for a check.
+
+    compare   (certificate, live patch) -> names of the fields in which they differ
+    is_sound  (certificate) -> whether its bytes and digests belong together
+    """
+
+    compare: Optional[Callable[[Certificate, Patch], Sequence[str]]] = None
+    is_sound: Optional[Callable[[Certificate], bool]] = None
+
+
+def certified_findings(connection: sqlite3.Connection, proof: Proof) -> Iterator[StoreFinding]:
+    """Yield certified patches that differ from what was certified, or stand without a certificate; lost patches too."""
+    certificates = connection.execute(select_statement("lg_certificate", "ORDER BY id")).fetchall()
+    newest = {row[2]: row for row in certificates}
+    yield from _unsound(certificates, proof)
+    standing = {
+        uid: (after, version)
+        for uid, after, version in connection.execute("SELECT uid, state_after, version FROM lg_review ORDER BY id")
+    }
+    yield from _lost(connection, newest)
+    for row in connection.execute(select_statement("lg_patch")):
+        named = dict(zip(COLUMNS["lg_patch"], row))
+        reviewed = standing.get(named["uid"])
+        ought = reviewed is not None and reviewed[0] in _CERTIFIED
+        if not ought and named["state"] not in _CERTIFIED:
+            continue
+        held = newest.get(named["uid"])
+        if held is None:
+            words = {"number": _name(named), "uid": str(named["uid"])}
+            yield StoreFinding("certificates", ERROR, "lg_patch", _name(named), "state", Message("LG-CRT-004", words))
+            continue
+        fields = _standing_fields(named, reviewed)
+        fields += _content_fields(connection, row, held)
+        fields += _compared(connection, row, held, proof)
+        for field in dict.fromkeys(fields):
+            words = {"number": _name(named), "uid": str(named["uid"]), "fields": field, "certificate": held[1]}
+            yield StoreFinding("certificates", ERROR, "lg_patch", _name(named), field, Message("LG-CRT-002", words))
+
+
+def _unsound(certificates: list[Sequence], proof: Proof) -> Iterator[StoreFinding]:
+    for row in certificates if proof.is_sound is not None else ():
+        try:
+            sound = proof.is_sound(rows.certificate_of(row))
+        except (ValueError, TypeError):
+            sound = False
+        if not sound:
+            words = {"certificate": str(row[1])}
+            yield StoreFinding(
+                "certificates", ERROR, "lg_certificate", str(row[1]), "content", Message("LG-CRT-007", words)
+            )
+
+
+def _lost(connection: sqlite3.Connection, newest: dict[str, Sequence]) -> Iterator[StoreFinding]:
+    here = {uid for (uid,) in connection.execute("SELECT uid FROM lg_patch")}
+    for uid, row in newest.items():
+        if uid not in here:
+            number = _number_in(row[-1]) or uid
+            words = {"number": number, "certificate": row[1]}
+            yield StoreFinding("certificates", ERROR, "lg_patch", number, "uid", Message("LG-CRT-006", words))
+
+
+def _number_in(record: object) -> str:
+    try:
+        return str(json.loads(record)["number"])
+    except (ValueError, TypeError, KeyError):
+        return ""
+
+
+def _name(named: dict[str, object]) -> str:
+    return str(named["number"] or named["uid"])
+
+
+def _standing_fields(named: dict[str, object], reviewed: Optional[tuple]) -> list[str]:
+    """Return state and version where they are not what the newest review left behind."""
+    if reviewed is None:
+        return []
+    after, version = reviewed
+    if named["state"] != after:
+        return ["state"]
+    is_version = isinstance(version, int) and named["version"] in (version, version + 1)
+    return [] if is_version or after not in _CERTIFIED else ["version"]
+
+
+def _content_fields(connection: sqlite3.Connection, row: Sequence, held: Sequence) -> list[str]:
+    """Return the fields in which a row differs from the record that was kept when it was certified."""
+    try:
+        kept = json.loads(held[-1])
+    except (ValueError, TypeError):
+        return ["record"]
+    if not isinstance(kept, dict):
+        return ["record"]
+    live = rows.content_of_rows(row, _verdict(connection, row[-1]))
+    return [name for name in rows.CONTENT if kept.get(name) != live[name]]
+
+
+def _verdict(connection: sqlite3.Connection, number: object) -> Optional[tuple]:
+    if not isinstance(number, int):
+        return None
+    return connection.execute(select_statement("lg_verdict", "WHERE id = ?"), (number,)).fetchone()
+
+
+def _compared(connection: sqlite3.Connection, row: Sequence, held: Sequence, proof: Proof) -> list[str]:
+    """Return the fields in which the legal original differs from the live row, by whoever knows its form."""
+    if proof.compare is None:
+        return []
+    try:
+        certificate = rows.certificate_of(held)
+        verdict = _verdict(connection, row[-1])
+        patch = rows.patch_of(row, None if verdict is None else rows.judgement_of(verdict))
+        return list(proof.compare(certificate, patch))
+    except (ValueError, TypeError, KeyError):
+        return ["content"]
