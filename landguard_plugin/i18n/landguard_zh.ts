@@ -58,7 +58,6 @@
         <message>
             <source>Adjustments</source>
             <translation type="unfinished" />
-            <translation>添加举证</translation>
         </message>
         <message>
             <source>Administrative units</source>
@@ -161,10 +160,12 @@
             <translation>返回</translation>
         </message>
         <message>
+            <source>Backup (empty: none was needed)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Basic</source>
             <translation>永农</translation>
-            <source>Backup (empty: none was needed)</source>
-            <translation>备份文件（空：不需要）</translation>
         </message>
         <message>
             <source>Basic farmland candidates</source>
@@ -197,17 +198,13 @@
         <message>
             <source>Bring missing originals back from this folder</source>
             <translation type="unfinished" />
-            <source>Bring missing originals back from this folder</source>
-            <translation>从此文件夹找回缺失的原件</translation>
         </message>
         <message>
             <source>By the numbers</source>
             <translation>按数值判定</translation>
-            <source>Campaign</source>
-            <translation>专项</translation>
         </message>
         <message>
-            <source>Campaign (empty: all)</source>
+            <source>Campaign</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -239,10 +236,12 @@
             <translation>流向原因规则（默认随附）</translation>
         </message>
         <message>
+            <source>Certify</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Certify and review patches</source>
             <translation>认定与审核图斑</translation>
-            <source>Certify</source>
-            <translation>认定</translation>
         </message>
         <message>
             <source>Certify… {key}</source>
@@ -259,7 +258,6 @@
         <message>
             <source>Check evidence</source>
             <translation type="unfinished" />
-            <translation>检查举证</translation>
         </message>
         <message>
             <source>Check ledger</source>
@@ -300,7 +298,6 @@
         <message>
             <source>City officer</source>
             <translation type="unfinished" />
-            <translation>市级审核员</translation>
         </message>
         <message>
             <source>Class areas</source>
@@ -385,19 +382,22 @@
         <message>
             <source>County officer</source>
             <translation type="unfinished" />
-            <translation>县级核查员</translation>
         </message>
         <message>
             <source>Coverage of projects</source>
             <translation>项目补足情况</translation>
         </message>
         <message>
+            <source>Create a project store…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Create patch project</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Create signing key</source>
             <translation>建立签名密钥</translation>
-            <source>Create a project store…</source>
-            <translation>新建核查项目库…</translation>
-            <source>Create patch project</source>
-            <translation>新建图斑项目库</translation>
         </message>
         <message>
             <source>Date (YYYY-MM-DD)</source>
@@ -438,10 +438,6 @@
         <message>
             <source>Document</source>
             <translation>文件</translation>
-            <source>Document</source>
-            <translation type="unfinished" />
-            <source>Document</source>
-            <translation>附件资料</translation>
         </message>
         <message>
             <source>Document number</source>
@@ -522,7 +518,6 @@
         <message>
             <source>Evidence rules: name or file (empty: those of the campaign)</source>
             <translation type="unfinished" />
-            <translation>举证规则：名称或文件（留空用专项指定的）</translation>
         </message>
         <message>
             <source>Excel…</source>
@@ -549,12 +544,12 @@
             <translation>导出账本</translation>
         </message>
         <message>
-            <source>Farm</source>
-            <translation>耕地</translation>
             <source>Far view</source>
             <translation type="unfinished" />
-            <source>Far view</source>
-            <translation>远景</translation>
+        </message>
+        <message>
+            <source>Farm</source>
+            <translation>耕地</translation>
         </message>
         <message>
             <source>Farmland account (mu)</source>
@@ -645,28 +640,8 @@
             <translation>耕地等别字段</translation>
         </message>
         <message>
-            <source>Fill in the form</source>
-            <translation>填写表单</translation>
-        </message>
-        <message>
-            <source>Filter</source>
-            <translation>筛选</translation>
             <source>Files accepted</source>
             <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Files or folders</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Files read</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Files rejected</source>
-            <translation type="unfinished" />
-            <source>Files accepted</source>
-            <translation>添加的文件数</translation>
         </message>
         <message>
             <source>Files or folders</source>
@@ -681,12 +656,16 @@
             <translation>未添加的文件数</translation>
         </message>
         <message>
-            <source>Findings</source>
-            <translation>问题清单</translation>
+            <source>Fill in the form</source>
+            <translation>填写表单</translation>
         </message>
         <message>
-            <source>Findings that are no notes</source>
-            <translation>问题数（不含说明）</translation>
+            <source>Filter</source>
+            <translation>筛选</translation>
+        </message>
+        <message>
+            <source>Findings</source>
+            <translation>问题清单</translation>
         </message>
         <message>
             <source>Findings explained</source>
@@ -698,13 +677,11 @@
         </message>
         <message>
             <source>Findings of evidence</source>
-            <translation type="unfinished" />
-            <source>Findings in all</source>
-            <translation>问题总数</translation>
+            <translation>举证问题</translation>
         </message>
         <message>
-            <source>Findings of evidence</source>
-            <translation>举证问题</translation>
+            <source>Findings that are no notes</source>
+            <translation>问题数（不含说明）</translation>
         </message>
         <message>
             <source>First point, a new number</source>
@@ -737,10 +714,14 @@
         <message>
             <source>Folder of the packages</source>
             <translation>案卷包文件夹</translation>
-            <source>Former findings with explanations</source>
-            <translation>以前的检查结果（含说明）</translation>
+        </message>
+        <message>
             <source>For the certificate: {names}</source>
-            <translation>认定前还缺：{names}</translation>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Former findings with explanations</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Found</source>
@@ -775,8 +756,6 @@
             <translation>矩阵之外的地面</translation>
         </message>
         <message>
-            <source>Id of the root key</source>
-            <translation>根密钥编号</translation>
             <source>Groups without control area</source>
             <translation type="unfinished" />
         </message>
@@ -785,12 +764,16 @@
             <translation>日志末条哈希</translation>
         </message>
         <message>
+            <source>History</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Id of the root key</source>
+            <translation>根密钥编号</translation>
+        </message>
+        <message>
             <source>Import boundary TXT</source>
             <translation>导入界址点 TXT</translation>
-            <source>Groups without control area</source>
-            <translation>没有控制面积的分组数</translation>
-            <source>History</source>
-            <translation>历史</translation>
         </message>
         <message>
             <source>Import issued patches…</source>
@@ -807,7 +790,6 @@
         <message>
             <source>In which role</source>
             <translation type="unfinished" />
-            <translation>角色</translation>
         </message>
         <message>
             <source>In-out balance (2021 to 2024)</source>
@@ -818,14 +800,16 @@
             <translation>流入</translation>
         </message>
         <message>
+            <source>Issued number</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Issued on (YYYY-MM-DD, empty: today)</source>
             <translation>签发日期（YYYY-MM-DD，空：今天）</translation>
         </message>
         <message>
             <source>J before point numbers</source>
             <translation>点号前加 J</translation>
-            <source>Issued number</source>
-            <translation>监测编号</translation>
         </message>
         <message>
             <source>Key file</source>
@@ -1022,7 +1006,6 @@
         <message>
             <source>Method</source>
             <translation type="unfinished" />
-            <translation>地图截图</translation>
         </message>
         <message>
             <source>Method of area computation</source>
@@ -1047,7 +1030,6 @@
         <message>
             <source>Near view</source>
             <translation type="unfinished" />
-            <translation>近景</translation>
         </message>
         <message>
             <source>Needed</source>
@@ -1078,14 +1060,8 @@
             <translation>此处没有地类变化。</translation>
         </message>
         <message>
-            <source>Northing first</source>
-            <translation>北坐标在前</translation>
-        </message>
-        <message>
-            <source>Not repeated</source>
-            <translation>不重复首点</translation>
             <source>No patch of this list is left to judge.</source>
-            <translation>列表中没有待判图斑了。</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>No patch passes the filters.</source>
@@ -1094,6 +1070,14 @@
         <message>
             <source>No project store is open. A store keeps the patches, verdicts, evidence and certificates of one office.</source>
             <translation>还没有打开核查项目库。项目库保存本单位的图斑、判定、举证和认定书。</translation>
+        </message>
+        <message>
+            <source>Northing first</source>
+            <translation>北坐标在前</translation>
+        </message>
+        <message>
+            <source>Not repeated</source>
+            <translation>不重复首点</translation>
         </message>
         <message>
             <source>Not screened yet: nothing is suggested.</source>
@@ -1134,8 +1118,10 @@
         <message>
             <source>Number points anew in every ring</source>
             <translation>每个环重新编点号</translation>
+        </message>
+        <message>
             <source>OK</source>
-            <translation>确定</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Objective</source>
@@ -1200,16 +1186,6 @@
         <message>
             <source>Order of coordinates</source>
             <translation>坐标顺序</translation>
-            <source>Other fields ({filled} filled in)</source>
-            <translation>其他字段（已填 {filled} 项）</translation>
-        </message>
-        <message>
-            <source>Originals brought back</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Originals missing, altered or unknown</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Originals brought back</source>
@@ -1218,6 +1194,10 @@
         <message>
             <source>Originals missing, altered or unknown</source>
             <translation>异常原件数</translation>
+        </message>
+        <message>
+            <source>Other fields ({filled} filled in)</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Outflow</source>
@@ -1242,26 +1222,26 @@
         <message>
             <source>Passphrase (better: environment variable LANDGUARD_PASSPHRASE)</source>
             <translation>口令（建议改用环境变量 LANDGUARD_PASSPHRASE）</translation>
+        </message>
+        <message>
             <source>Patch</source>
-            <translation>图斑</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Patch areas</source>
             <translation>图斑面积来源</translation>
         </message>
         <message>
-            <source>Patch project (store)</source>
+            <source>Patch project</source>
             <translation>图斑项目库</translation>
         </message>
         <message>
-            <source>Patch project</source>
+            <source>Patch project (store)</source>
             <translation>图斑项目库</translation>
         </message>
         <message>
             <source>Patch: number or uid (empty: only propose patches by position)</source>
             <translation type="unfinished" />
-            <source>Patch: number or uid (empty: only propose patches by position)</source>
-            <translation>图斑编号或标识（留空只按位置推荐）</translation>
         </message>
         <message>
             <source>Patches</source>
@@ -1308,15 +1288,16 @@
             <translation>未办图斑数</translation>
         </message>
         <message>
+            <source>Patches whose evidence is not complete</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Patches without a package</source>
             <translation>没有案卷包的图斑</translation>
         </message>
         <message>
             <source>Patches: numbers, uids, or a filter such as state=judged; campaign=…</source>
             <translation>图斑：编号、uid，或条件，如 state=judged; campaign=…</translation>
-            <source>Patches whose evidence is not complete</source>
-            <translation type="unfinished" />
-            <translation>举证不足的图斑数</translation>
         </message>
         <message>
             <source>Period balanced</source>
@@ -1341,23 +1322,6 @@
         <message>
             <source>Photo</source>
             <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Photo positions</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Photos with a direction</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Photos with a patch nearby</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Photos with a position</source>
-            <translation type="unfinished" />
-            <translation>照片</translation>
         </message>
         <message>
             <source>Photo positions</source>
@@ -1442,18 +1406,14 @@
         <message>
             <source>Priority ≥ {level}</source>
             <translation>优先级 ≥ {level}</translation>
+        </message>
+        <message>
             <source>Profile</source>
-            <translation>方案</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Project store</source>
             <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Propose patches within (m)</source>
-            <translation type="unfinished" />
-            <source>Project store</source>
-            <translation>项目库</translation>
         </message>
         <message>
             <source>Propose patches within (m)</source>
@@ -1468,19 +1428,16 @@
             <translation>建议行数</translation>
         </message>
         <message>
-            <source>Public key (for the roster)</source>
-            <translation>公钥（填入名册）</translation>
             <source>Proposed patches</source>
             <translation type="unfinished" />
         </message>
         <message>
             <source>Province officer</source>
-            <translation type="unfinished" />
-            <translation>推荐图斑</translation>
+            <translation>省级复核员</translation>
         </message>
         <message>
-            <source>Province officer</source>
-            <translation>省级复核员</translation>
+            <source>Public key (for the roster)</source>
+            <translation>公钥（填入名册）</translation>
         </message>
         <message>
             <source>Quantity short (m2)</source>
@@ -1559,14 +1516,16 @@
             <translation>冲正记账批</translation>
         </message>
         <message>
+            <source>Review or withdraw…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Ridge coefficients</source>
             <translation>田坎系数表</translation>
         </message>
         <message>
             <source>Ridge shown as class 1203 (m2)</source>
             <translation>计入 1203 的田坎面积（平方米）</translation>
-            <source>Review or withdraw…</source>
-            <translation>审核或撤回…</translation>
         </message>
         <message>
             <source>Role</source>
@@ -1689,14 +1648,16 @@
             <translation>尚缺清单</translation>
         </message>
         <message>
-            <source>Sign roster of keys</source>
-            <translation>签发密钥名册</translation>
             <source>Show all</source>
-            <translation>显示全部</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Show both outlines</source>
             <translation>显示前后图形</translation>
+        </message>
+        <message>
+            <source>Sign roster of keys</source>
+            <translation>签发密钥名册</translation>
         </message>
         <message>
             <source>Size</source>
@@ -1705,8 +1666,10 @@
         <message>
             <source>Slope map (PDT)</source>
             <translation>坡度图（PDT）</translation>
+        </message>
+        <message>
             <source>Space</source>
-            <translation>空格</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Stable-use findings (bsm, stable, grade)</source>
@@ -1781,16 +1744,16 @@
             <translation>地类图斑（画在底层）</translation>
         </message>
         <message>
+            <source>Surveyor</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Swipe</source>
             <translation>卷帘</translation>
         </message>
         <message>
             <source>Switch between mu, ha and m²</source>
             <translation>切换亩、公顷、平方米</translation>
-            <source>Surveyor</source>
-            <translation type="unfinished" />
-            <source>Surveyor</source>
-            <translation>作业员</translation>
         </message>
         <message>
             <source>Table of the earlier year</source>
@@ -1821,24 +1784,20 @@
             <translation>目标表（unit、farmland_mu、basic_mu）</translation>
         </message>
         <message>
+            <source>Tell by content</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Tell by distance</source>
+            <translation>按距离判断</translation>
+        </message>
+        <message>
             <source>The outline changed; it was {area}.</source>
             <translation>图形已改动，原面积 {area}。</translation>
         </message>
         <message>
             <source>The outline was changed, too.</source>
             <translation>图形也已改动。</translation>
-            <source>Tell by content</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Tell by distance</source>
-            <translation type="unfinished" />
-            <source>Tell by content</source>
-            <translation>按内容判断</translation>
-        </message>
-        <message>
-            <source>Tell by distance</source>
-            <translation>按距离判断</translation>
         </message>
         <message>
             <source>The run failed; see the message log.</source>
@@ -1965,10 +1924,8 @@
             <translation>结论</translation>
         </message>
         <message>
-            <source>Verify case package</source>
-            <translation>核验案卷包</translation>
             <source>Verdict: doubtful</source>
-            <translation>判定：存疑</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Verdict: false change</source>
@@ -1995,6 +1952,10 @@
             <translation>核查队列</translation>
         </message>
         <message>
+            <source>Verify case package</source>
+            <translation>核验案卷包</translation>
+        </message>
+        <message>
             <source>Verify {key}</source>
             <translation>核查 {key}</translation>
         </message>
@@ -2007,40 +1968,32 @@
             <translation>所依据的账本版本（空为当前版本）</translation>
         </message>
         <message>
-            <source>What</source>
-            <translation>事项</translation>
             <source>View cones</source>
             <translation type="unfinished" />
-        </message>
-        <message>
-            <source>View of the photos</source>
-            <translation type="unfinished" />
-            <source>View cones</source>
-            <translation>视锥</translation>
         </message>
         <message>
             <source>View of the photos</source>
             <translation>照片远近</translation>
         </message>
         <message>
+            <source>What</source>
+            <translation>事项</translation>
+        </message>
+        <message>
             <source>What a line costs</source>
             <translation>划线情景</translation>
         </message>
         <message>
-            <source>What the overlays suggest; it never fills the verdict in</source>
-            <translation>叠加分析的建议；不会自动填入判定</translation>
             <source>What became of the files</source>
             <translation type="unfinished" />
-        </message>
-        <message>
-            <source>What the files are</source>
-            <translation type="unfinished" />
-            <source>What became of the files</source>
-            <translation>文件处理结果</translation>
         </message>
         <message>
             <source>What the files are</source>
             <translation>文件类型</translation>
+        </message>
+        <message>
+            <source>What the overlays suggest; it never fills the verdict in</source>
+            <translation>叠加分析的建议；不会自动填入判定</translation>
         </message>
         <message>
             <source>What the sheet holds</source>
@@ -2051,10 +2004,8 @@
             <translation>补足办法</translation>
         </message>
         <message>
-            <source>Whose key it is</source>
-            <translation>密钥属于谁</translation>
             <source>What you typed here is not submitted yet.</source>
-            <translation>此处所填尚未提交。</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>When</source>
@@ -2063,10 +2014,14 @@
         <message>
             <source>Who</source>
             <translation>人员</translation>
+        </message>
+        <message>
             <source>Who acts (name)</source>
             <translation type="unfinished" />
-            <source>Who acts (name)</source>
-            <translation>经办人姓名</translation>
+        </message>
+        <message>
+            <source>Whose key it is</source>
+            <translation>密钥属于谁</translation>
         </message>
         <message>
             <source>Word reports; without it OpenDocument text is written</source>
@@ -2089,14 +2044,16 @@
             <translation>结算年度</translation>
         </message>
         <message>
-            <source>Zone number before the easting</source>
-            <translation>东坐标带带号</translation>
             <source>You work as {role}: you review; the county judges.</source>
-            <translation>当前身份为{role}：负责审核，判定由县级作出。</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Your name: judgements carry it</source>
             <translation>姓名：判定须记名</translation>
+        </message>
+        <message>
+            <source>Zone number before the easting</source>
+            <translation>东坐标带带号</translation>
         </message>
         <message>
             <source>Zoom to the patch</source>
@@ -2208,17 +2165,14 @@
         </message>
         <message>
             <source>hectares (ha)</source>
-            <source>judged by {person}</source>
             <translation>原判定人 {person}</translation>
-            <source>hectares (ha)</source>
-            <translation>公顷（ha）</translation>
-        </message>
-        <message>
-            <source>large (some 100,000 patches a year)</source>
-            <translation>大（每年约100,000个图斑）</translation>
         </message>
         <message>
             <source>in proportion to area</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>judged by {person}</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -2298,10 +2252,12 @@
             <translation>可用</translation>
         </message>
         <message>
-            <source>second level: type to filter</source>
-            <translation>二级：键入筛选</translation>
             <source>red line {mu} mu</source>
             <translation type="unfinished" />
+        </message>
+        <message>
+            <source>second level: type to filter</source>
+            <translation>二级：键入筛选</translation>
         </message>
         <message>
             <source>second-level classes</source>
@@ -2314,7 +2270,6 @@
         <message>
             <source>square metres (m²)</source>
             <translation type="unfinished" />
-            <translation>平方米（m²）</translation>
         </message>
         <message>
             <source>stored areas</source>
@@ -2413,6 +2368,10 @@
             <translation>{key} 缩放</translation>
         </message>
         <message>
+            <source>{mu} mu ({m2} m²)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{name} holds no patches yet. Import what was issued, then judge it here.</source>
             <translation>{name} 中还没有图斑。请先导入下发图斑，再在此判定。</translation>
         </message>
@@ -2431,8 +2390,6 @@
         <message>
             <source>{state}: certificate {number}. It cannot be changed.</source>
             <translation>{state}：认定书 {number}。不可改动。</translation>
-            <source>{mu} mu ({m2} m²)</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>{unit}; {count} smaller flows not drawn, {area} together</source>
