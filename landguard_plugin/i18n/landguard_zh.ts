@@ -66,7 +66,6 @@
         <message>
             <source>Adjustments</source>
             <translation type="unfinished" />
-            <translation>添加举证</translation>
         </message>
         <message>
             <source>Administrative units</source>
@@ -173,6 +172,10 @@
             <translation>返回</translation>
         </message>
         <message>
+            <source>Backup (empty: none was needed)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Basic</source>
             <translation>永农</translation>
             <source>Backup (empty: none was needed)</source>
@@ -215,17 +218,13 @@
         <message>
             <source>Bring missing originals back from this folder</source>
             <translation type="unfinished" />
-            <source>Bring missing originals back from this folder</source>
-            <translation>从此文件夹找回缺失的原件</translation>
         </message>
         <message>
             <source>By the numbers</source>
             <translation>按数值判定</translation>
-            <source>Campaign</source>
-            <translation>专项</translation>
         </message>
         <message>
-            <source>Campaign (empty: all)</source>
+            <source>Campaign</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -245,6 +244,10 @@
             <translation>产能尚缺（公斤）</translation>
         </message>
         <message>
+            <source>Case package (zip)</source>
+            <translation>案卷包（zip）</translation>
+        </message>
+        <message>
             <source>Cause</source>
             <translation>流向原因</translation>
         </message>
@@ -254,7 +257,11 @@
         </message>
         <message>
             <source>Certify</source>
-            <translation>认定</translation>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Certify and review patches</source>
+            <translation>认定与审核图斑</translation>
         </message>
         <message>
             <source>Certify… {key}</source>
@@ -326,7 +333,6 @@
         <message>
             <source>City officer</source>
             <translation type="unfinished" />
-            <translation>市级审核员</translation>
         </message>
         <message>
             <source>Class areas</source>
@@ -427,9 +433,15 @@
         </message>
         <message>
             <source>Create a project store…</source>
-            <translation>新建核查项目库…</translation>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Create patch project</source>
-            <translation>新建图斑项目库</translation>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Create signing key</source>
+            <translation>建立签名密钥</translation>
         </message>
         <message>
             <source>Date (YYYY-MM-DD)</source>
@@ -446,6 +458,14 @@
         <message>
             <source>Decimals of coordinates</source>
             <translation>坐标小数位数</translation>
+        </message>
+        <message>
+            <source>Decision</source>
+            <translation>审核意见</translation>
+        </message>
+        <message>
+            <source>Decisions</source>
+            <translation>审核记录</translation>
         </message>
         <message>
             <source>Delivery (layer, file, folder.gdb or zip)</source>
@@ -466,10 +486,6 @@
         <message>
             <source>Document</source>
             <translation>文件</translation>
-            <source>Document</source>
-            <translation type="unfinished" />
-            <source>Document</source>
-            <translation>附件资料</translation>
         </message>
         <message>
             <source>Document number</source>
@@ -486,6 +502,10 @@
         <message>
             <source>Earlier and later year are the same layer: every flow will be unchanged land.</source>
             <translation>前后年度是同一图层：结果将全部为未变化。</translation>
+        </message>
+        <message>
+            <source>Earlier image</source>
+            <translation>前时相影像</translation>
         </message>
         <message>
             <source>Earlier patch</source>
@@ -591,16 +611,20 @@
             <translation>导出界址点 TXT</translation>
         </message>
         <message>
+            <source>Export case packages</source>
+            <translation>导出案卷包</translation>
+        </message>
+        <message>
             <source>Export ledger</source>
             <translation>导出账本</translation>
         </message>
         <message>
-            <source>Farm</source>
-            <translation>耕地</translation>
             <source>Far view</source>
             <translation type="unfinished" />
-            <source>Far view</source>
-            <translation>远景</translation>
+        </message>
+        <message>
+            <source>Farm</source>
+            <translation>耕地</translation>
         </message>
         <message>
             <source>Farmland account (mu)</source>
@@ -691,28 +715,8 @@
             <translation>耕地等别字段</translation>
         </message>
         <message>
-            <source>Fill in the form</source>
-            <translation>填写表单</translation>
-        </message>
-        <message>
-            <source>Filter</source>
-            <translation>筛选</translation>
             <source>Files accepted</source>
             <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Files or folders</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Files read</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Files rejected</source>
-            <translation type="unfinished" />
-            <source>Files accepted</source>
-            <translation>添加的文件数</translation>
         </message>
         <message>
             <source>Files or folders</source>
@@ -727,8 +731,16 @@
             <translation>未添加的文件数</translation>
         </message>
         <message>
+            <source>Fill in the form</source>
+            <translation>填写表单</translation>
+        </message>
+        <message>
+            <source>Filter</source>
+            <translation>筛选</translation>
+        </message>
+        <message>
             <source>Findings</source>
-            <translation>问题</translation>
+            <translation>问题清单</translation>
         </message>
         <message>
             <source>Findings explained</source>
@@ -740,9 +752,7 @@
         </message>
         <message>
             <source>Findings of evidence</source>
-            <translation type="unfinished" />
-            <source>Findings in all</source>
-            <translation>问题总数</translation>
+            <translation>举证问题</translation>
         </message>
         <message>
             <source>Findings of evidence</source>
@@ -753,6 +763,8 @@
         <message>
             <source>Findings of {layer}</source>
             <translation>检查结果：{layer}</translation>
+            <source>Findings that are no notes</source>
+            <translation>问题数（不含说明）</translation>
         </message>
         <message>
             <source>First point, a new number</source>
@@ -789,8 +801,16 @@
         <message>
             <source>Former findings with explanations</source>
             <translation>以前的检查结果（含说明）</translation>
+            <source>Folder of the packages</source>
+            <translation>案卷包文件夹</translation>
+        </message>
+        <message>
             <source>For the certificate: {names}</source>
-            <translation>认定前还缺：{names}</translation>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Former findings with explanations</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Found</source>
@@ -835,12 +855,16 @@
             <translation>日志末条哈希</translation>
         </message>
         <message>
+            <source>History</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Id of the root key</source>
+            <translation>根密钥编号</translation>
+        </message>
+        <message>
             <source>Import boundary TXT</source>
             <translation>导入界址点 TXT</translation>
-            <source>Groups without control area</source>
-            <translation>没有控制面积的分组数</translation>
-            <source>History</source>
-            <translation>历史</translation>
         </message>
         <message>
             <source>Import issued patches…</source>
@@ -870,10 +894,36 @@
             <translation>流入</translation>
         </message>
         <message>
+            <source>Issued number</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Issued on (YYYY-MM-DD, empty: today)</source>
+            <translation>签发日期（YYYY-MM-DD，空：今天）</translation>
+        </message>
+        <message>
             <source>J before point numbers</source>
             <translation>点号前加 J</translation>
-            <source>Issued number</source>
-            <translation>监测编号</translation>
+        </message>
+        <message>
+            <source>Key file</source>
+            <translation>密钥文件</translation>
+        </message>
+        <message>
+            <source>Key file that seals the packages</source>
+            <translation>为案卷包加封的密钥文件</translation>
+        </message>
+        <message>
+            <source>Key id</source>
+            <translation>密钥编号</translation>
+        </message>
+        <message>
+            <source>Keys (public_key, person, role, since, until)</source>
+            <translation>密钥表（public_key、person、role、since、until）</translation>
+        </message>
+        <message>
+            <source>Keys in the roster</source>
+            <translation>名册密钥数</translation>
         </message>
         <message>
             <source>Keywords of the text</source>
@@ -942,6 +992,10 @@
         <message>
             <source>Last line of a ring</source>
             <translation>环的末行</translation>
+        </message>
+        <message>
+            <source>Later image</source>
+            <translation>后时相影像</translation>
         </message>
         <message>
             <source>Later patch</source>
@@ -1046,7 +1100,6 @@
         <message>
             <source>Method</source>
             <translation type="unfinished" />
-            <translation>地图截图</translation>
         </message>
         <message>
             <source>Method of area computation</source>
@@ -1055,6 +1108,10 @@
         <message>
             <source>Method of optimisation</source>
             <translation>求解方法</translation>
+        </message>
+        <message>
+            <source>Name (empty: the key's)</source>
+            <translation>姓名（空：以密钥为准）</translation>
         </message>
         <message>
             <source>Name field of the line</source>
@@ -1075,7 +1132,6 @@
         <message>
             <source>Near view</source>
             <translation type="unfinished" />
-            <translation>近景</translation>
         </message>
         <message>
             <source>Needed</source>
@@ -1112,14 +1168,8 @@
             <translation>此处没有地类变化。</translation>
         </message>
         <message>
-            <source>Northing first</source>
-            <translation>北坐标在前</translation>
-        </message>
-        <message>
-            <source>Not repeated</source>
-            <translation>不重复首点</translation>
             <source>No patch of this list is left to judge.</source>
-            <translation>列表中没有待判图斑了。</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>No patch passes the filters.</source>
@@ -1128,6 +1178,14 @@
         <message>
             <source>No project store is open. A store keeps the patches, verdicts, evidence and certificates of one office.</source>
             <translation>还没有打开核查项目库。项目库保存本单位的图斑、判定、举证和认定书。</translation>
+        </message>
+        <message>
+            <source>Northing first</source>
+            <translation>北坐标在前</translation>
+        </message>
+        <message>
+            <source>Not repeated</source>
+            <translation>不重复首点</translation>
         </message>
         <message>
             <source>Not screened yet: nothing is suggested.</source>
@@ -1168,8 +1226,10 @@
         <message>
             <source>Number points anew in every ring</source>
             <translation>每个环重新编点号</translation>
+        </message>
+        <message>
             <source>OK</source>
-            <translation>确定</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Objective</source>
@@ -1178,6 +1238,10 @@
         <message>
             <source>Occupation projects</source>
             <translation>占用项目</translation>
+        </message>
+        <message>
+            <source>Office</source>
+            <translation>单位</translation>
         </message>
         <message>
             <source>Office printed under reports</source>
@@ -1228,20 +1292,12 @@
         <message>
             <source>Or look through findings of an earlier check:</source>
             <translation>或查看以前的检查结果：</translation>
+            <source>Opinion</source>
+            <translation>意见</translation>
         </message>
         <message>
             <source>Order of coordinates</source>
             <translation>坐标顺序</translation>
-            <source>Other fields ({filled} filled in)</source>
-            <translation>其他字段（已填 {filled} 项）</translation>
-        </message>
-        <message>
-            <source>Originals brought back</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Originals missing, altered or unknown</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Originals brought back</source>
@@ -1250,6 +1306,10 @@
         <message>
             <source>Originals missing, altered or unknown</source>
             <translation>异常原件数</translation>
+        </message>
+        <message>
+            <source>Other fields ({filled} filled in)</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Outflow</source>
@@ -1264,12 +1324,20 @@
             <translation>组件</translation>
         </message>
         <message>
+            <source>Packages written</source>
+            <translation>已写案卷包数</translation>
+        </message>
+        <message>
             <source>Paddy short (m2)</source>
             <translation>水田尚缺（平方米）</translation>
         </message>
         <message>
+            <source>Passphrase (better: environment variable LANDGUARD_PASSPHRASE)</source>
+            <translation>口令（建议改用环境变量 LANDGUARD_PASSPHRASE）</translation>
+        </message>
+        <message>
             <source>Patch</source>
-            <translation>图斑</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Patch areas</source>
@@ -1280,10 +1348,12 @@
             <translation>图斑项目库</translation>
         </message>
         <message>
+            <source>Patch project (store)</source>
+            <translation>图斑项目库</translation>
+        </message>
+        <message>
             <source>Patch: number or uid (empty: only propose patches by position)</source>
             <translation type="unfinished" />
-            <source>Patch: number or uid (empty: only propose patches by position)</source>
-            <translation>图斑编号或标识（留空只按位置推荐）</translation>
         </message>
         <message>
             <source>Patches</source>
@@ -1310,6 +1380,10 @@
             <translation>选入图斑数</translation>
         </message>
         <message>
+            <source>Patches decided on</source>
+            <translation>已办图斑数</translation>
+        </message>
+        <message>
             <source>Patches of the earlier year</source>
             <translation>前一年度图斑数</translation>
         </message>
@@ -1322,9 +1396,20 @@
             <translation>未知地类图斑数</translation>
         </message>
         <message>
+            <source>Patches refused</source>
+            <translation>未办图斑数</translation>
+        </message>
+        <message>
             <source>Patches whose evidence is not complete</source>
             <translation type="unfinished" />
-            <translation>举证不足的图斑数</translation>
+        </message>
+        <message>
+            <source>Patches without a package</source>
+            <translation>没有案卷包的图斑</translation>
+        </message>
+        <message>
+            <source>Patches: numbers, uids, or a filter such as state=judged; campaign=…</source>
+            <translation>图斑：编号、uid，或条件，如 state=judged; campaign=…</translation>
         </message>
         <message>
             <source>Period balanced</source>
@@ -1349,23 +1434,6 @@
         <message>
             <source>Photo</source>
             <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Photo positions</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Photos with a direction</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Photos with a patch nearby</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Photos with a position</source>
-            <translation type="unfinished" />
-            <translation>照片</translation>
         </message>
         <message>
             <source>Photo positions</source>
@@ -1450,18 +1518,14 @@
         <message>
             <source>Priority ≥ {level}</source>
             <translation>优先级 ≥ {level}</translation>
+        </message>
+        <message>
             <source>Profile</source>
-            <translation>方案</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Project store</source>
             <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Propose patches within (m)</source>
-            <translation type="unfinished" />
-            <source>Project store</source>
-            <translation>项目库</translation>
         </message>
         <message>
             <source>Propose patches within (m)</source>
@@ -1483,12 +1547,11 @@
         </message>
         <message>
             <source>Province officer</source>
-            <translation type="unfinished" />
-            <translation>推荐图斑</translation>
+            <translation>省级复核员</translation>
         </message>
         <message>
-            <source>Province officer</source>
-            <translation>省级复核员</translation>
+            <source>Public key (for the roster)</source>
+            <translation>公钥（填入名册）</translation>
         </message>
         <message>
             <source>Quantity short (m2)</source>
@@ -1535,6 +1598,10 @@
             <translation>拒绝清单</translation>
         </message>
         <message>
+            <source>Refused patches</source>
+            <translation>未办图斑</translation>
+        </message>
+        <message>
             <source>Rejected plots</source>
             <translation>剔除的地块</translation>
         </message>
@@ -1567,6 +1634,10 @@
             <translation>冲正记账批</translation>
         </message>
         <message>
+            <source>Review or withdraw…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Ridge coefficients</source>
             <translation>田坎系数表</translation>
         </message>
@@ -1577,8 +1648,22 @@
         <message>
             <source>Ridge shown as class 1203 (m2)</source>
             <translation>计入 1203 的田坎面积（平方米）</translation>
-            <source>Review or withdraw…</source>
-            <translation>审核或撤回…</translation>
+        </message>
+        <message>
+            <source>Role</source>
+            <translation>角色</translation>
+        </message>
+        <message>
+            <source>Root key of the office</source>
+            <translation>单位根密钥</translation>
+        </message>
+        <message>
+            <source>Roster</source>
+            <translation>名册</translation>
+        </message>
+        <message>
+            <source>Roster to go by from now on (file)</source>
+            <translation>此后采用的名册（文件）</translation>
         </message>
         <message>
             <source>Rows accepted</source>
@@ -1704,11 +1789,15 @@
         </message>
         <message>
             <source>Show all</source>
-            <translation>显示全部</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Show both outlines</source>
             <translation>显示前后图形</translation>
+        </message>
+        <message>
+            <source>Sign roster of keys</source>
+            <translation>签发密钥名册</translation>
         </message>
         <message>
             <source>Size</source>
@@ -1717,8 +1806,10 @@
         <message>
             <source>Slope map (PDT)</source>
             <translation>坡度图（PDT）</translation>
+        </message>
+        <message>
             <source>Space</source>
-            <translation>空格</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Stable-use findings (bsm, stable, grade)</source>
@@ -1793,16 +1884,16 @@
             <translation>地类图斑（画在底层）</translation>
         </message>
         <message>
+            <source>Surveyor</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Swipe</source>
             <translation>卷帘</translation>
         </message>
         <message>
             <source>Switch between mu, ha and m²</source>
             <translation>切换亩、公顷、平方米</translation>
-            <source>Surveyor</source>
-            <translation type="unfinished" />
-            <source>Surveyor</source>
-            <translation>作业员</translation>
         </message>
         <message>
             <source>Table of the earlier year</source>
@@ -1816,7 +1907,7 @@
         </message>
         <message>
             <source>Table to hand in (Excel)</source>
-            <translation>上报表格（Excel）</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Take back</source>
@@ -1834,6 +1925,14 @@
         <message>
             <source>Targets (unit, farmland_mu, basic_mu)</source>
             <translation>目标表（unit、farmland_mu、basic_mu）</translation>
+        </message>
+        <message>
+            <source>Tell by content</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Tell by distance</source>
+            <translation>按距离判断</translation>
         </message>
         <message>
             <source>The outline changed; it was {area}.</source>
@@ -1910,6 +2009,8 @@
         <message>
             <source>Undo</source>
             <translation>撤销</translation>
+            <source>Trusted key ids (of the roster's root or of the signers; empty: all)</source>
+            <translation>信任的密钥编号（名册根密钥或签名人；空：以包内为准）</translation>
         </message>
         <message>
             <source>Unexplained difference</source>
@@ -1988,8 +2089,12 @@
             <translation>目标值</translation>
         </message>
         <message>
+            <source>Verdict</source>
+            <translation>结论</translation>
+        </message>
+        <message>
             <source>Verdict: doubtful</source>
-            <translation>判定：存疑</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Verdict: false change</source>
@@ -2016,6 +2121,10 @@
             <translation>核查队列</translation>
         </message>
         <message>
+            <source>Verify case package</source>
+            <translation>核验案卷包</translation>
+        </message>
+        <message>
             <source>Verify {key}</source>
             <translation>核查 {key}</translation>
         </message>
@@ -2028,40 +2137,32 @@
             <translation>所依据的账本版本（空为当前版本）</translation>
         </message>
         <message>
-            <source>What</source>
-            <translation>事项</translation>
             <source>View cones</source>
             <translation type="unfinished" />
-        </message>
-        <message>
-            <source>View of the photos</source>
-            <translation type="unfinished" />
-            <source>View cones</source>
-            <translation>视锥</translation>
         </message>
         <message>
             <source>View of the photos</source>
             <translation>照片远近</translation>
         </message>
         <message>
+            <source>What</source>
+            <translation>事项</translation>
+        </message>
+        <message>
             <source>What a line costs</source>
             <translation>划线情景</translation>
         </message>
         <message>
-            <source>What the overlays suggest; it never fills the verdict in</source>
-            <translation>叠加分析的建议；不会自动填入判定</translation>
             <source>What became of the files</source>
             <translation type="unfinished" />
-        </message>
-        <message>
-            <source>What the files are</source>
-            <translation type="unfinished" />
-            <source>What became of the files</source>
-            <translation>文件处理结果</translation>
         </message>
         <message>
             <source>What the files are</source>
             <translation>文件类型</translation>
+        </message>
+        <message>
+            <source>What the overlays suggest; it never fills the verdict in</source>
+            <translation>叠加分析的建议；不会自动填入判定</translation>
         </message>
         <message>
             <source>What the sheet holds</source>
@@ -2073,7 +2174,7 @@
         </message>
         <message>
             <source>What you typed here is not submitted yet.</source>
-            <translation>此处所填尚未提交。</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>When</source>
@@ -2082,10 +2183,14 @@
         <message>
             <source>Who</source>
             <translation>人员</translation>
+        </message>
+        <message>
             <source>Who acts (name)</source>
             <translation type="unfinished" />
-            <source>Who acts (name)</source>
-            <translation>经办人姓名</translation>
+        </message>
+        <message>
+            <source>Whose key it is</source>
+            <translation>密钥属于谁</translation>
         </message>
         <message>
             <source>Word reports; without it OpenDocument text is written</source>
@@ -2108,14 +2213,16 @@
             <translation>结算年度</translation>
         </message>
         <message>
-            <source>Zone number before the easting</source>
-            <translation>东坐标带带号</translation>
             <source>You work as {role}: you review; the county judges.</source>
-            <translation>当前身份为{role}：负责审核，判定由县级作出。</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Your name: judgements carry it</source>
             <translation>姓名：判定须记名</translation>
+        </message>
+        <message>
+            <source>Zone number before the easting</source>
+            <translation>东坐标带带号</translation>
         </message>
         <message>
             <source>Zoom to the patch</source>
@@ -2258,17 +2365,15 @@
             <translation>公顷</translation>
         </message>
         <message>
-            <source>judged by {person}</source>
-            <translation>原判定人 {person}</translation>
             <source>hectares (ha)</source>
-            <translation>公顷（ha）</translation>
-        </message>
-        <message>
-            <source>large (some 100,000 patches a year)</source>
-            <translation>大（每年约100,000个图斑）</translation>
+            <translation>原判定人 {person}</translation>
         </message>
         <message>
             <source>in proportion to area</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>judged by {person}</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -2356,10 +2461,12 @@
             <translation>可用</translation>
         </message>
         <message>
-            <source>second level: type to filter</source>
-            <translation>二级：键入筛选</translation>
             <source>red line {mu} mu</source>
             <translation type="unfinished" />
+        </message>
+        <message>
+            <source>second level: type to filter</source>
+            <translation>二级：键入筛选</translation>
         </message>
         <message>
             <source>second-level classes</source>
@@ -2379,7 +2486,7 @@
         </message>
         <message>
             <source>square metres (m²)</source>
-            <translation>平方米（m²）</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>stored areas</source>
@@ -2520,6 +2627,10 @@
         <message>
             <source>{key} zoom</source>
             <translation>{key} 缩放</translation>
+        </message>
+        <message>
+            <source>{mu} mu ({m2} m²)</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{name} holds no patches yet. Import what was issued, then judge it here.</source>
