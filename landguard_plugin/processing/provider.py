@@ -77,8 +77,8 @@ ALGORITHMS = (
     seal_ledger.SealLedger,
     sign_roster.SignRoster,
     stock_take.StockTake,
-    verify_case.VerifyCase,
     upgrade_store.UpgradeStore,
+    verify_case.VerifyCase,
     year_balance.YearBalance,
 )
 _ICON = Path(__file__).resolve().parent.parent / "resources" / "icons" / "landguard.svg"
