@@ -79,9 +79,7 @@ class PatchDesk(QObject):
         from ...core.patches.grid import read_shape
 
         patch = self.target
-        return self._do(
-            lambda: shaping.replace_shape(self.office, patch, make(read_shape(patch.shape)), "vertex")
-        )
+        return self._do(lambda: shaping.replace_shape(self.office, patch, make(read_shape(patch.shape)), "vertex"))
 
     def take_back(self) -> bool:
         """Take back this person's last deed."""
@@ -160,7 +158,6 @@ class PatchDesk(QObject):
 
 def actor() -> Actor:
     """Return who draws, by the settings."""
-    role = getattr(settings, "ROLE", None)
-    named = role.get() if role is not None else Role.SURVEYOR.value
+    named = settings.ROLE.get()
     known = named in {one.value for one in Role}
-    return Actor(settings.PERSON.get().strip(), Role(named) if known else Role.SURVEYOR)
+    return Actor(settings.PERSON.get().strip(), Role(named) if known else Role.COUNTY)

@@ -50,7 +50,7 @@ class VertexTool(QgsMapToolAdvancedDigitizing):
         self._pressed_at: Optional[QPoint] = None
         self._carried = False  # held between two clicks, not by a pressed button
         self._inserting: Optional[Point] = None
-        self._under: Optional[Point] = None
+        self._mouse: Optional[QgsPointXY] = None
         self._marks = QgsRubberBand(canvas, Qgis.GeometryType.Point)
         self._marks.setIcon(QgsRubberBand.IconType.ICON_FULL_BOX)
         self._marks.setIconSize(7)
@@ -74,14 +74,14 @@ class VertexTool(QgsMapToolAdvancedDigitizing):
         """Take hold of the vertex under the mouse."""
         if event.button() != Qt.MouseButton.LeftButton or self._held is not None:
             return
-        self._held = self._vertex_at(event)
+        self._held = self._vertex_at(event.originalMapPoint())
         self._pressed_at = event.pos()
 
     def cadCanvasMoveEvent(self, event: QgsMapMouseEvent) -> None:
         """Carry the vertex that is held; else show which one is under the mouse."""
         self._indicator.setMatch(event.mapPointMatch())
         self.label.follow(event.pos())
-        self._under = self._vertex_at(event)
+        self._mouse = QgsPointXY(event.originalMapPoint())
         place = self._place(event)
         if self._held is not None and place is not None:
             self.dragging.emit(self._held, place, self._inserting is not None)
@@ -109,7 +109,7 @@ class VertexTool(QgsMapToolAdvancedDigitizing):
 
     def canvasDoubleClickEvent(self, event: QgsMapMouseEvent) -> None:
         """Take a new vertex out of the nearest edge; the next click puts it down."""
-        if len(self._vertices) and self._vertex_at(event) is None:
+        if len(self._vertices) and self._vertex_at(event.originalMapPoint()) is None:
             crs = self.canvas().mapSettings().destinationCrs()
             self._held = self._inserting = self._plane.from_map(event.originalMapPoint(), crs)
             self._pressed_at, self._carried = event.pos(), False
@@ -118,10 +118,11 @@ class VertexTool(QgsMapToolAdvancedDigitizing):
         """Delete takes the vertex under the mouse away, Esc lets go, Ctrl+Z takes back the last deed."""
         if event.matches(QKeySequence.StandardKey.Undo):
             self.undo_asked.emit()
-        elif event.key() == Qt.Key.Key_Delete and self._under and self._inserting is None:
-            vertex = self._under
+        elif event.key() == Qt.Key.Key_Delete:
+            vertex = self._vertex_at(self._mouse) if self._mouse is not None else None
             self._let_go()
-            self.deleted.emit(vertex)
+            if vertex is not None:
+                self.deleted.emit(vertex)
         elif event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Backspace):
             self._let_go()
         else:
@@ -155,17 +156,17 @@ class VertexTool(QgsMapToolAdvancedDigitizing):
         except QgsCsException:
             return None
 
-    def _vertex_at(self, event: QgsMapMouseEvent) -> Optional[Point]:
-        """Return the vertex within reach of the mouse, the nearest one."""
+    def _vertex_at(self, mouse: QgsPointXY) -> Optional[Point]:
+        """Return the vertex within reach of a point of the map, the nearest one."""
         crs = self.canvas().mapSettings().destinationCrs()
         if not len(self._vertices):
             return None
         try:
-            x, y = self._plane.from_map(QgsPointXY(event.originalMapPoint()), crs)
+            x, y = self._plane.from_map(QgsPointXY(mouse), crs)
         except QgsCsException:
             return None
         nearest = self._vertices[np.argmin(np.hypot(*(self._vertices - (x, y)).T))]
         vertex = (float(nearest[0]), float(nearest[1]))
         pixel = viewport_point(self.canvas(), self._plane.to_map(vertex, crs))
-        mouse = viewport_point(self.canvas(), event.originalMapPoint())
-        return vertex if (pixel - mouse).manhattanLength() <= _REACH else None
+        away = pixel - viewport_point(self.canvas(), QgsPointXY(mouse))
+        return vertex if away.manhattanLength() <= _REACH else None
