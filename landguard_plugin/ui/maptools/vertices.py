@@ -88,6 +88,7 @@ class VertexTool(QgsMapToolAdvancedDigitizing):
 
     def cadCanvasReleaseEvent(self, event: QgsMapMouseEvent) -> None:
         """Let go of the vertex: a drag ends here; a click takes it along until the next click."""
+        self._mouse = QgsPointXY(event.originalMapPoint())
         if event.button() == Qt.MouseButton.RightButton:
             self._let_go()
             return
