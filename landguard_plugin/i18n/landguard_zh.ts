@@ -8,6 +8,10 @@
             <translation>　　其中永久基本农田</translation>
         </message>
         <message>
+            <source> m wide</source>
+            <translation> 米宽</translation>
+        </message>
+        <message>
             <source>(choose a layer)</source>
             <translation>（请选择图层）</translation>
         </message>
@@ -56,9 +60,12 @@
             <translation type="unfinished" />
         </message>
         <message>
+            <source>Add point (Enter)</source>
+            <translation>加点（Enter）</translation>
+        </message>
+        <message>
             <source>Adjustments</source>
             <translation type="unfinished" />
-            <translation>添加举证</translation>
         </message>
         <message>
             <source>Administrative units</source>
@@ -161,10 +168,12 @@
             <translation>返回</translation>
         </message>
         <message>
+            <source>Backup (empty: none was needed)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Basic</source>
             <translation>永农</translation>
-            <source>Backup (empty: none was needed)</source>
-            <translation>备份文件（空：不需要）</translation>
         </message>
         <message>
             <source>Basic farmland candidates</source>
@@ -197,17 +206,17 @@
         <message>
             <source>Bring missing originals back from this folder</source>
             <translation type="unfinished" />
-            <source>Bring missing originals back from this folder</source>
-            <translation>从此文件夹找回缺失的原件</translation>
+        </message>
+        <message>
+            <source>By parcel</source>
+            <translation>按地块切</translation>
         </message>
         <message>
             <source>By the numbers</source>
             <translation>按数值判定</translation>
-            <source>Campaign</source>
-            <translation>专项</translation>
         </message>
         <message>
-            <source>Campaign (empty: all)</source>
+            <source>Campaign</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -253,7 +262,6 @@
         <message>
             <source>Check evidence</source>
             <translation type="unfinished" />
-            <translation>检查举证</translation>
         </message>
         <message>
             <source>Check ledger</source>
@@ -276,6 +284,10 @@
             <translation>中文关键字</translation>
         </message>
         <message>
+            <source>Choose a drawing tool first.</source>
+            <translation>请先选择绘图工具。</translation>
+        </message>
+        <message>
             <source>Choose a patch in the queue or on the map.</source>
             <translation>请在队列或地图上选择图斑。</translation>
         </message>
@@ -294,7 +306,6 @@
         <message>
             <source>City officer</source>
             <translation type="unfinished" />
-            <translation>市级审核员</translation>
         </message>
         <message>
             <source>Class areas</source>
@@ -325,8 +336,24 @@
             <translation>点击矩阵中的数字，查看其背后的图斑。</translation>
         </message>
         <message>
+            <source>Click cuts; Shift: along all parcels</source>
+            <translation>单击切开；Shift：沿全部地块切</translation>
+        </message>
+        <message>
+            <source>Click the next one</source>
+            <translation>请点选下一个</translation>
+        </message>
+        <message>
+            <source>Click the patches to merge</source>
+            <translation>请点选要合并的图斑</translation>
+        </message>
+        <message>
             <source>Close</source>
             <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Close (Esc)</source>
+            <translation>关闭（Esc）</translation>
         </message>
         <message>
             <source>Code field of the unit layer</source>
@@ -365,6 +392,10 @@
             <translation>没有图斑的控制面积数</translation>
         </message>
         <message>
+            <source>Coordinates</source>
+            <translation>坐标</translation>
+        </message>
+        <message>
             <source>Copy</source>
             <translation>复制</translation>
         </message>
@@ -379,7 +410,6 @@
         <message>
             <source>County officer</source>
             <translation type="unfinished" />
-            <translation>县级核查员</translation>
         </message>
         <message>
             <source>Coverage of projects</source>
@@ -388,8 +418,18 @@
         <message>
             <source>Create a project store…</source>
             <translation>新建核查项目库…</translation>
+        </message>
+        <message>
             <source>Create patch project</source>
-            <translation>新建图斑项目库</translation>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Cut a hole into a patch</source>
+            <translation>在图斑内挖洞</translation>
+        </message>
+        <message>
+            <source>Cut a patch along a parcel: click the parcel; Shift: along all parcels</source>
+            <translation>沿地块边界切开图斑：单击地块；按住 Shift 沿全部地块切</translation>
         </message>
         <message>
             <source>Date (YYYY-MM-DD)</source>
@@ -422,10 +462,6 @@
         <message>
             <source>Document</source>
             <translation>文件</translation>
-            <source>Document</source>
-            <translation type="unfinished" />
-            <source>Document</source>
-            <translation>附件资料</translation>
         </message>
         <message>
             <source>Document number</source>
@@ -438,6 +474,26 @@
         <message>
             <source>Double-click: show the layer</source>
             <translation>双击显示该图层</translation>
+        </message>
+        <message>
+            <source>Draw</source>
+            <translation>绘制</translation>
+        </message>
+        <message>
+            <source>Draw a new patch: click its corners, Enter or right button to finish</source>
+            <translation>绘制新图斑：依次点击拐点，Enter 或右键结束</translation>
+        </message>
+        <message>
+            <source>Draw a strip of the given width along its centre line</source>
+            <translation>沿中线绘制指定宽度的条带</translation>
+        </message>
+        <message>
+            <source>Drawing mode</source>
+            <translation>绘图模式</translation>
+        </message>
+        <message>
+            <source>E N or N E, with or without zone prefix; longitude latitude; a list, one point a line</source>
+            <translation>东北或北东均可，带号可有可无；也可输经纬度；可粘贴列表，一行一点</translation>
         </message>
         <message>
             <source>Earlier and later year are the same layer: every flow will be unchanged land.</source>
@@ -484,6 +540,10 @@
             <translation>英文关键字</translation>
         </message>
         <message>
+            <source>Enter merges</source>
+            <translation>按 Enter 合并</translation>
+        </message>
+        <message>
             <source>Entries of the log</source>
             <translation>日志条数</translation>
         </message>
@@ -502,7 +562,6 @@
         <message>
             <source>Evidence rules: name or file (empty: those of the campaign)</source>
             <translation type="unfinished" />
-            <translation>举证规则：名称或文件（留空用专项指定的）</translation>
         </message>
         <message>
             <source>Excel…</source>
@@ -525,12 +584,12 @@
             <translation>导出账本</translation>
         </message>
         <message>
-            <source>Farm</source>
-            <translation>耕地</translation>
             <source>Far view</source>
             <translation type="unfinished" />
-            <source>Far view</source>
-            <translation>远景</translation>
+        </message>
+        <message>
+            <source>Farm</source>
+            <translation>耕地</translation>
         </message>
         <message>
             <source>Farmland account (mu)</source>
@@ -621,28 +680,8 @@
             <translation>耕地等别字段</translation>
         </message>
         <message>
-            <source>Fill in the form</source>
-            <translation>填写表单</translation>
-        </message>
-        <message>
-            <source>Filter</source>
-            <translation>筛选</translation>
             <source>Files accepted</source>
             <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Files or folders</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Files read</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Files rejected</source>
-            <translation type="unfinished" />
-            <source>Files accepted</source>
-            <translation>添加的文件数</translation>
         </message>
         <message>
             <source>Files or folders</source>
@@ -657,6 +696,14 @@
             <translation>未添加的文件数</translation>
         </message>
         <message>
+            <source>Fill in the form</source>
+            <translation>填写表单</translation>
+        </message>
+        <message>
+            <source>Filter</source>
+            <translation>筛选</translation>
+        </message>
+        <message>
             <source>Findings</source>
             <translation>问题</translation>
         </message>
@@ -667,12 +714,6 @@
         <message>
             <source>Findings in all</source>
             <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Findings of evidence</source>
-            <translation type="unfinished" />
-            <source>Findings in all</source>
-            <translation>问题总数</translation>
         </message>
         <message>
             <source>Findings of evidence</source>
@@ -707,10 +748,12 @@
             <translation>文件夹</translation>
         </message>
         <message>
+            <source>For the certificate: {names}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Former findings with explanations</source>
             <translation>以前的检查结果（含说明）</translation>
-            <source>For the certificate: {names}</source>
-            <translation>认定前还缺：{names}</translation>
         </message>
         <message>
             <source>Found</source>
@@ -753,12 +796,16 @@
             <translation>日志末条哈希</translation>
         </message>
         <message>
+            <source>History</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Hole</source>
+            <translation>挖洞</translation>
+        </message>
+        <message>
             <source>Import boundary TXT</source>
             <translation>导入界址点 TXT</translation>
-            <source>Groups without control area</source>
-            <translation>没有控制面积的分组数</translation>
-            <source>History</source>
-            <translation>历史</translation>
         </message>
         <message>
             <source>Import issued patches…</source>
@@ -775,7 +822,6 @@
         <message>
             <source>In which role</source>
             <translation type="unfinished" />
-            <translation>角色</translation>
         </message>
         <message>
             <source>In-out balance (2021 to 2024)</source>
@@ -786,10 +832,12 @@
             <translation>流入</translation>
         </message>
         <message>
+            <source>Issued number</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>J before point numbers</source>
             <translation>点号前加 J</translation>
-            <source>Issued number</source>
-            <translation>监测编号</translation>
         </message>
         <message>
             <source>Keywords of the text</source>
@@ -916,6 +964,10 @@
             <translation>图例</translation>
         </message>
         <message>
+            <source>Let the border follow a line</source>
+            <translation>让边界沿所画的线走</translation>
+        </message>
+        <message>
             <source>Level areas to control areas</source>
             <translation type="unfinished" />
         </message>
@@ -960,9 +1012,16 @@
             <translation type="unfinished" />
         </message>
         <message>
+            <source>Merge</source>
+            <translation>合并</translation>
+        </message>
+        <message>
+            <source>Merge patches: click them, Enter or right button to finish</source>
+            <translation>合并图斑：逐个点选，Enter 或右键结束</translation>
+        </message>
+        <message>
             <source>Method</source>
             <translation type="unfinished" />
-            <translation>地图截图</translation>
         </message>
         <message>
             <source>Method of area computation</source>
@@ -971,6 +1030,10 @@
         <message>
             <source>Method of optimisation</source>
             <translation>求解方法</translation>
+        </message>
+        <message>
+            <source>Move vertices; double-click an edge for a new one; Delete takes one away</source>
+            <translation>移动节点；双击边线加节点；Delete 删节点</translation>
         </message>
         <message>
             <source>Name field of the line</source>
@@ -983,7 +1046,6 @@
         <message>
             <source>Near view</source>
             <translation type="unfinished" />
-            <translation>近景</translation>
         </message>
         <message>
             <source>Needed</source>
@@ -1014,14 +1076,12 @@
             <translation>此处没有地类变化。</translation>
         </message>
         <message>
-            <source>Northing first</source>
-            <translation>北坐标在前</translation>
+            <source>No parcel here</source>
+            <translation>此处没有地块</translation>
         </message>
         <message>
-            <source>Not repeated</source>
-            <translation>不重复首点</translation>
             <source>No patch of this list is left to judge.</source>
-            <translation>列表中没有待判图斑了。</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>No patch passes the filters.</source>
@@ -1030,6 +1090,14 @@
         <message>
             <source>No project store is open. A store keeps the patches, verdicts, evidence and certificates of one office.</source>
             <translation>还没有打开核查项目库。项目库保存本单位的图斑、判定、举证和认定书。</translation>
+        </message>
+        <message>
+            <source>Northing first</source>
+            <translation>北坐标在前</translation>
+        </message>
+        <message>
+            <source>Not repeated</source>
+            <translation>不重复首点</translation>
         </message>
         <message>
             <source>Not screened yet: nothing is suggested.</source>
@@ -1070,8 +1138,10 @@
         <message>
             <source>Number points anew in every ring</source>
             <translation>每个环重新编点号</translation>
+        </message>
+        <message>
             <source>OK</source>
-            <translation>确定</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Objective</source>
@@ -1110,6 +1180,14 @@
             <translation>先入先用</translation>
         </message>
         <message>
+            <source>Open</source>
+            <translation>打开</translation>
+        </message>
+        <message>
+            <source>Open a project store</source>
+            <translation>打开项目库</translation>
+        </message>
+        <message>
             <source>Open a project store…</source>
             <translation>打开核查项目库…</translation>
         </message>
@@ -1128,16 +1206,6 @@
         <message>
             <source>Order of coordinates</source>
             <translation>坐标顺序</translation>
-            <source>Other fields ({filled} filled in)</source>
-            <translation>其他字段（已填 {filled} 项）</translation>
-        </message>
-        <message>
-            <source>Originals brought back</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Originals missing, altered or unknown</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Originals brought back</source>
@@ -1146,6 +1214,10 @@
         <message>
             <source>Originals missing, altered or unknown</source>
             <translation>异常原件数</translation>
+        </message>
+        <message>
+            <source>Other fields ({filled} filled in)</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Outflow</source>
@@ -1176,10 +1248,12 @@
             <translation>图斑项目库</translation>
         </message>
         <message>
+            <source>Patch tools</source>
+            <translation>图斑工具</translation>
+        </message>
+        <message>
             <source>Patch: number or uid (empty: only propose patches by position)</source>
             <translation type="unfinished" />
-            <source>Patch: number or uid (empty: only propose patches by position)</source>
-            <translation>图斑编号或标识（留空只按位置推荐）</translation>
         </message>
         <message>
             <source>Patches</source>
@@ -1220,7 +1294,6 @@
         <message>
             <source>Patches whose evidence is not complete</source>
             <translation type="unfinished" />
-            <translation>举证不足的图斑数</translation>
         </message>
         <message>
             <source>Period balanced</source>
@@ -1245,23 +1318,6 @@
         <message>
             <source>Photo</source>
             <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Photo positions</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Photos with a direction</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Photos with a patch nearby</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Photos with a position</source>
-            <translation type="unfinished" />
-            <translation>照片</translation>
         </message>
         <message>
             <source>Photo positions</source>
@@ -1346,18 +1402,14 @@
         <message>
             <source>Priority ≥ {level}</source>
             <translation>优先级 ≥ {level}</translation>
+        </message>
+        <message>
             <source>Profile</source>
-            <translation>方案</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Project store</source>
             <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Propose patches within (m)</source>
-            <translation type="unfinished" />
-            <source>Project store</source>
-            <translation>项目库</translation>
         </message>
         <message>
             <source>Propose patches within (m)</source>
@@ -1374,11 +1426,6 @@
         <message>
             <source>Proposed patches</source>
             <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Province officer</source>
-            <translation type="unfinished" />
-            <translation>推荐图斑</translation>
         </message>
         <message>
             <source>Province officer</source>
@@ -1445,6 +1492,10 @@
             <translation>需要的面积（亩）</translation>
         </message>
         <message>
+            <source>Reshape</source>
+            <translation>修边</translation>
+        </message>
+        <message>
             <source>Returned by {who} on {when}: {reason}</source>
             <translation>{who}于 {when} 退回：{reason}</translation>
         </message>
@@ -1457,14 +1508,16 @@
             <translation>冲正记账批</translation>
         </message>
         <message>
+            <source>Review or withdraw…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Ridge coefficients</source>
             <translation>田坎系数表</translation>
         </message>
         <message>
             <source>Ridge shown as class 1203 (m2)</source>
             <translation>计入 1203 的田坎面积（平方米）</translation>
-            <source>Review or withdraw…</source>
-            <translation>审核或撤回…</translation>
         </message>
         <message>
             <source>Rows accepted</source>
@@ -1551,6 +1604,10 @@
             <translation>随机种子</translation>
         </message>
         <message>
+            <source>Set vertices by typed or pasted coordinates</source>
+            <translation>用键入或粘贴的坐标定节点</translation>
+        </message>
+        <message>
             <source>Shapefile as a county hands it in</source>
             <translation>县级上交样式的shapefile</translation>
         </message>
@@ -1585,8 +1642,18 @@
         <message>
             <source>Slope map (PDT)</source>
             <translation>坡度图（PDT）</translation>
+        </message>
+        <message>
             <source>Space</source>
-            <translation>空格</translation>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Split</source>
+            <translation>拆分</translation>
+        </message>
+        <message>
+            <source>Split a patch by a line from border to border, or by a closed line</source>
+            <translation>用贯穿图斑的线或闭合线拆分图斑</translation>
         </message>
         <message>
             <source>Stable-use findings (bsm, stable, grade)</source>
@@ -1619,6 +1686,10 @@
         <message>
             <source>Stored areas only</source>
             <translation>只用库内面积</translation>
+        </message>
+        <message>
+            <source>Strip</source>
+            <translation>条带</translation>
         </message>
         <message>
             <source>Submit</source>
@@ -1661,16 +1732,16 @@
             <translation>地类图斑（画在底层）</translation>
         </message>
         <message>
+            <source>Surveyor</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Swipe</source>
             <translation>卷帘</translation>
         </message>
         <message>
             <source>Switch between mu, ha and m²</source>
             <translation>切换亩、公顷、平方米</translation>
-            <source>Surveyor</source>
-            <translation type="unfinished" />
-            <source>Surveyor</source>
-            <translation>作业员</translation>
         </message>
         <message>
             <source>Table of the earlier year</source>
@@ -1686,7 +1757,11 @@
         </message>
         <message>
             <source>Take back</source>
-            <translation>撤回</translation>
+            <translation>撤销</translation>
+        </message>
+        <message>
+            <source>Take back the last deed as one step</source>
+            <translation>一步撤销上一次操作</translation>
         </message>
         <message>
             <source>Take theirs</source>
@@ -1701,24 +1776,20 @@
             <translation>目标表（unit、farmland_mu、basic_mu）</translation>
         </message>
         <message>
+            <source>Tell by content</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Tell by distance</source>
+            <translation>按距离判断</translation>
+        </message>
+        <message>
             <source>The outline changed; it was {area}.</source>
             <translation>图形已改动，原面积 {area}。</translation>
         </message>
         <message>
             <source>The outline was changed, too.</source>
             <translation>图形也已改动。</translation>
-            <source>Tell by content</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Tell by distance</source>
-            <translation type="unfinished" />
-            <source>Tell by content</source>
-            <translation>按内容判断</translation>
-        </message>
-        <message>
-            <source>Tell by distance</source>
-            <translation>按距离判断</translation>
         </message>
         <message>
             <source>The run failed; see the message log.</source>
@@ -1735,6 +1806,10 @@
         <message>
             <source>The single keys work only while this is on; QGIS's own keys are never taken otherwise</source>
             <translation>开启后单键有效；关闭时不占用 QGIS 的任何按键</translation>
+        </message>
+        <message>
+            <source>This parcel cuts nothing off</source>
+            <translation>该地块切不出内容</translation>
         </message>
         <message>
             <source>Threads for geometry</source>
@@ -1771,6 +1846,10 @@
         <message>
             <source>Unexplained difference (m2)</source>
             <translation>未解释差额（平方米）</translation>
+        </message>
+        <message>
+            <source>Unfinished drawing of {at} with {count} vertices was kept.</source>
+            <translation>{at} 未画完的图形已保留，共 {count} 个节点。</translation>
         </message>
         <message>
             <source>Unified balance (from 2025)</source>
@@ -1877,40 +1956,36 @@
             <translation>所依据的账本版本（空为当前版本）</translation>
         </message>
         <message>
-            <source>What</source>
-            <translation>事项</translation>
-            <source>View cones</source>
-            <translation type="unfinished" />
+            <source>Vertices</source>
+            <translation>节点</translation>
         </message>
         <message>
-            <source>View of the photos</source>
-            <translation type="unfinished" />
             <source>View cones</source>
-            <translation>视锥</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>View of the photos</source>
             <translation>照片远近</translation>
         </message>
         <message>
+            <source>What</source>
+            <translation>事项</translation>
+        </message>
+        <message>
             <source>What a line costs</source>
             <translation>划线情景</translation>
         </message>
         <message>
-            <source>What the overlays suggest; it never fills the verdict in</source>
-            <translation>叠加分析的建议；不会自动填入判定</translation>
             <source>What became of the files</source>
             <translation type="unfinished" />
-        </message>
-        <message>
-            <source>What the files are</source>
-            <translation type="unfinished" />
-            <source>What became of the files</source>
-            <translation>文件处理结果</translation>
         </message>
         <message>
             <source>What the files are</source>
             <translation>文件类型</translation>
+        </message>
+        <message>
+            <source>What the overlays suggest; it never fills the verdict in</source>
+            <translation>叠加分析的建议；不会自动填入判定</translation>
         </message>
         <message>
             <source>What the sheet holds</source>
@@ -1931,10 +2006,14 @@
         <message>
             <source>Who</source>
             <translation>人员</translation>
+        </message>
+        <message>
             <source>Who acts (name)</source>
             <translation type="unfinished" />
-            <source>Who acts (name)</source>
-            <translation>经办人姓名</translation>
+        </message>
+        <message>
+            <source>Width of strips</source>
+            <translation>条带宽度</translation>
         </message>
         <message>
             <source>Word reports; without it OpenDocument text is written</source>
@@ -1957,14 +2036,16 @@
             <translation>结算年度</translation>
         </message>
         <message>
-            <source>Zone number before the easting</source>
-            <translation>东坐标带带号</translation>
             <source>You work as {role}: you review; the county judges.</source>
-            <translation>当前身份为{role}：负责审核，判定由县级作出。</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Your name: judgements carry it</source>
             <translation>姓名：判定须记名</translation>
+        </message>
+        <message>
+            <source>Zone number before the easting</source>
+            <translation>东坐标带带号</translation>
         </message>
         <message>
             <source>Zoom to the patch</source>
@@ -1987,12 +2068,16 @@
             <translation>全部单位</translation>
         </message>
         <message>
+            <source>and {count} more</source>
+            <translation>另有 {count} 块</translation>
+        </message>
+        <message>
             <source>any version</source>
             <translation>任意版本</translation>
         </message>
         <message>
             <source>approved land {mu} mu</source>
-            <translation type="unfinished" />
+            <translation>批准用地 {mu} 亩</translation>
         </message>
         <message>
             <source>arithmetic on whole layers</source>
@@ -2004,7 +2089,7 @@
         </message>
         <message>
             <source>basic farmland {mu} mu</source>
-            <translation type="unfinished" />
+            <translation>永久基本农田 {mu} 亩</translation>
         </message>
         <message>
             <source>between kinds of farmland</source>
@@ -2020,7 +2105,11 @@
         </message>
         <message>
             <source>certified patches {mu} mu</source>
-            <translation type="unfinished" />
+            <translation>已认定图斑 {mu} 亩</translation>
+        </message>
+        <message>
+            <source>change {mu} mu</source>
+            <translation>增减 {mu} 亩</translation>
         </message>
         <message>
             <source>claimed twice</source>
@@ -2044,7 +2133,7 @@
         </message>
         <message>
             <source>farmland {mu} mu</source>
-            <translation type="unfinished" />
+            <translation>耕地 {mu} 亩</translation>
         </message>
         <message>
             <source>first-level classes</source>
@@ -2075,18 +2164,16 @@
             <translation>公顷</translation>
         </message>
         <message>
-            <source>judged by {person}</source>
-            <translation>原判定人 {person}</translation>
             <source>hectares (ha)</source>
-            <translation>公顷（ha）</translation>
-        </message>
-        <message>
-            <source>large (some 100,000 patches a year)</source>
-            <translation>大（每年约100,000个图斑）</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>in proportion to area</source>
             <translation type="unfinished" />
+        </message>
+        <message>
+            <source>judged by {person}</source>
+            <translation>原判定人 {person}</translation>
         </message>
         <message>
             <source>large (some 100,000 patches a year)</source>
@@ -2095,6 +2182,10 @@
         <message>
             <source>m2</source>
             <translation>平方米</translation>
+        </message>
+        <message>
+            <source>mean width {width} m</source>
+            <translation>平均宽度 {width} 米</translation>
         </message>
         <message>
             <source>missing</source>
@@ -2150,7 +2241,7 @@
         </message>
         <message>
             <source>other patches {mu} mu</source>
-            <translation type="unfinished" />
+            <translation>其他图斑 {mu} 亩</translation>
         </message>
         <message>
             <source>quotient and remainder</source>
@@ -2158,17 +2249,19 @@
         </message>
         <message>
             <source>reading the layers around…</source>
-            <translation type="unfinished" />
+            <translation>正在读取周边图层……</translation>
         </message>
         <message>
             <source>ready</source>
             <translation>可用</translation>
         </message>
         <message>
+            <source>red line {mu} mu</source>
+            <translation>生态红线 {mu} 亩</translation>
+        </message>
+        <message>
             <source>second level: type to filter</source>
             <translation>二级：键入筛选</translation>
-            <source>red line {mu} mu</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>second-level classes</source>
@@ -2236,7 +2329,7 @@
         </message>
         <message>
             <source>{count} patches chosen</source>
-            <translation>已选 {count} 块图斑</translation>
+            <translation>已选 {count} 个图斑</translation>
         </message>
         <message>
             <source>{count} patches: {verdict}</source>
@@ -2249,6 +2342,10 @@
         <message>
             <source>{count} polygons</source>
             <translation>{count} 个面</translation>
+        </message>
+        <message>
+            <source>{count} vertices so far</source>
+            <translation>已有 {count} 个节点</translation>
         </message>
         <message>
             <source>{done} of {total} judged</source>
@@ -2279,6 +2376,10 @@
             <translation>{key} 缩放</translation>
         </message>
         <message>
+            <source>{mu} mu ({m2} m²)</source>
+            <translation>{mu} 亩（{m2} m²）</translation>
+        </message>
+        <message>
             <source>{name} holds no patches yet. Import what was issued, then judge it here.</source>
             <translation>{name} 中还没有图斑。请先导入下发图斑，再在此判定。</translation>
         </message>
@@ -2297,8 +2398,6 @@
         <message>
             <source>{state}: certificate {number}. It cannot be changed.</source>
             <translation>{state}：认定书 {number}。不可改动。</translation>
-            <source>{mu} mu ({m2} m²)</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>{unit}; {count} smaller flows not drawn, {area} together</source>
