@@ -8,6 +8,10 @@
             <translation>　　其中永久基本农田</translation>
         </message>
         <message>
+            <source> m wide</source>
+            <translation> 米宽</translation>
+        </message>
+        <message>
             <source>(choose a layer)</source>
             <translation>（请选择图层）</translation>
         </message>
@@ -62,6 +66,10 @@
         <message>
             <source>Add evidence</source>
             <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Add point (Enter)</source>
+            <translation>加点（Enter）</translation>
         </message>
         <message>
             <source>Adjustments</source>
@@ -220,6 +228,10 @@
             <translation type="unfinished" />
         </message>
         <message>
+            <source>By parcel</source>
+            <translation>按地块切</translation>
+        </message>
+        <message>
             <source>By the numbers</source>
             <translation>按数值判定</translation>
         </message>
@@ -309,6 +321,10 @@
             <translation>中文关键字</translation>
         </message>
         <message>
+            <source>Choose a drawing tool first.</source>
+            <translation>请先选择绘图工具。</translation>
+        </message>
+        <message>
             <source>Choose a patch in the queue or on the map.</source>
             <translation>请在队列或地图上选择图斑。</translation>
         </message>
@@ -367,8 +383,24 @@
             <translation>点击矩阵中的数字，查看其背后的图斑。</translation>
         </message>
         <message>
+            <source>Click cuts; Shift: along all parcels</source>
+            <translation>单击切开；Shift：沿全部地块切</translation>
+        </message>
+        <message>
+            <source>Click the next one</source>
+            <translation>请点选下一个</translation>
+        </message>
+        <message>
+            <source>Click the patches to merge</source>
+            <translation>请点选要合并的图斑</translation>
+        </message>
+        <message>
             <source>Close</source>
             <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Close (Esc)</source>
+            <translation>关闭（Esc）</translation>
         </message>
         <message>
             <source>Code field of the unit layer</source>
@@ -409,6 +441,10 @@
             <translation>复制问题内容，例如用于反馈误报</translation>
         </message>
         <message>
+            <source>Coordinates</source>
+            <translation>坐标</translation>
+        </message>
+        <message>
             <source>Copy</source>
             <translation>复制</translation>
         </message>
@@ -434,6 +470,7 @@
         <message>
             <source>Create a project store…</source>
             <translation type="unfinished" />
+            <translation>新建核查项目库…</translation>
         </message>
         <message>
             <source>Create patch project</source>
@@ -442,6 +479,12 @@
         <message>
             <source>Create signing key</source>
             <translation>建立签名密钥</translation>
+            <source>Cut a hole into a patch</source>
+            <translation>在图斑内挖洞</translation>
+        </message>
+        <message>
+            <source>Cut a patch along a parcel: click the parcel; Shift: along all parcels</source>
+            <translation>沿地块边界切开图斑：单击地块；按住 Shift 沿全部地块切</translation>
         </message>
         <message>
             <source>Date (YYYY-MM-DD)</source>
@@ -500,6 +543,26 @@
             <translation>双击显示该图层</translation>
         </message>
         <message>
+            <source>Draw</source>
+            <translation>绘制</translation>
+        </message>
+        <message>
+            <source>Draw a new patch: click its corners, Enter or right button to finish</source>
+            <translation>绘制新图斑：依次点击拐点，Enter 或右键结束</translation>
+        </message>
+        <message>
+            <source>Draw a strip of the given width along its centre line</source>
+            <translation>沿中线绘制指定宽度的条带</translation>
+        </message>
+        <message>
+            <source>Drawing mode</source>
+            <translation>绘图模式</translation>
+        </message>
+        <message>
+            <source>E N or N E, with or without zone prefix; longitude latitude; a list, one point a line</source>
+            <translation>东北或北东均可，带号可有可无；也可输经纬度；可粘贴列表，一行一点</translation>
+        </message>
+        <message>
             <source>Earlier and later year are the same layer: every flow will be unchanged land.</source>
             <translation>前后年度是同一图层：结果将全部为未变化。</translation>
         </message>
@@ -546,6 +609,10 @@
         <message>
             <source>English keywords</source>
             <translation>英文关键字</translation>
+        </message>
+        <message>
+            <source>Enter merges</source>
+            <translation>按 Enter 合并</translation>
         </message>
         <message>
             <source>Entries of the log</source>
@@ -797,6 +864,8 @@
         <message>
             <source>For example: measured in the field on 12 March, the width is right</source>
             <translation>例如：3 月 12 日实地量测，宽度属实</translation>
+            <source>For the certificate: {names}</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Former findings with explanations</source>
@@ -861,6 +930,8 @@
         <message>
             <source>Id of the root key</source>
             <translation>根密钥编号</translation>
+            <source>Hole</source>
+            <translation>挖洞</translation>
         </message>
         <message>
             <source>Import boundary TXT</source>
@@ -924,6 +995,8 @@
         <message>
             <source>Keys in the roster</source>
             <translation>名册密钥数</translation>
+            <source>J before point numbers</source>
+            <translation>点号前加 J</translation>
         </message>
         <message>
             <source>Keywords of the text</source>
@@ -1054,6 +1127,10 @@
             <translation>图例</translation>
         </message>
         <message>
+            <source>Let the border follow a line</source>
+            <translation>让边界沿所画的线走</translation>
+        </message>
+        <message>
             <source>Level areas to control areas</source>
             <translation type="unfinished" />
         </message>
@@ -1098,6 +1175,14 @@
             <translation type="unfinished" />
         </message>
         <message>
+            <source>Merge</source>
+            <translation>合并</translation>
+        </message>
+        <message>
+            <source>Merge patches: click them, Enter or right button to finish</source>
+            <translation>合并图斑：逐个点选，Enter 或右键结束</translation>
+        </message>
+        <message>
             <source>Method</source>
             <translation type="unfinished" />
         </message>
@@ -1112,6 +1197,8 @@
         <message>
             <source>Name (empty: the key's)</source>
             <translation>姓名（空：以密钥为准）</translation>
+            <source>Move vertices; double-click an edge for a new one; Delete takes one away</source>
+            <translation>移动节点；双击边线加节点；Delete 删节点</translation>
         </message>
         <message>
             <source>Name field of the line</source>
@@ -1166,6 +1253,10 @@
         <message>
             <source>No land changed its class here.</source>
             <translation>此处没有地类变化。</translation>
+        </message>
+        <message>
+            <source>No parcel here</source>
+            <translation>此处没有地块</translation>
         </message>
         <message>
             <source>No patch of this list is left to judge.</source>
@@ -1272,6 +1363,14 @@
             <translation>先入先用</translation>
         </message>
         <message>
+            <source>Open</source>
+            <translation>打开</translation>
+        </message>
+        <message>
+            <source>Open a project store</source>
+            <translation>打开项目库</translation>
+        </message>
+        <message>
             <source>Open a project store…</source>
             <translation>打开核查项目库…</translation>
         </message>
@@ -1350,6 +1449,8 @@
         <message>
             <source>Patch project (store)</source>
             <translation>图斑项目库</translation>
+            <source>Patch tools</source>
+            <translation>图斑工具</translation>
         </message>
         <message>
             <source>Patch: number or uid (empty: only propose patches by position)</source>
@@ -1622,6 +1723,10 @@
             <translation>需要的面积（亩）</translation>
         </message>
         <message>
+            <source>Reshape</source>
+            <translation>修边</translation>
+        </message>
+        <message>
             <source>Returned by {who} on {when}: {reason}</source>
             <translation>{who}于 {when} 退回：{reason}</translation>
         </message>
@@ -1768,6 +1873,10 @@
             <translation>随机种子</translation>
         </message>
         <message>
+            <source>Set vertices by typed or pasted coordinates</source>
+            <translation>用键入或粘贴的坐标定节点</translation>
+        </message>
+        <message>
             <source>Shapefile as a county hands it in</source>
             <translation>县级上交样式的shapefile</translation>
         </message>
@@ -1812,6 +1921,14 @@
             <translation type="unfinished" />
         </message>
         <message>
+            <source>Split</source>
+            <translation>拆分</translation>
+        </message>
+        <message>
+            <source>Split a patch by a line from border to border, or by a closed line</source>
+            <translation>用贯穿图斑的线或闭合线拆分图斑</translation>
+        </message>
+        <message>
             <source>Stable-use findings (bsm, stable, grade)</source>
             <translation>稳定利用认定（bsm、stable、grade）</translation>
         </message>
@@ -1842,6 +1959,10 @@
         <message>
             <source>Stored areas only</source>
             <translation>只用库内面积</translation>
+        </message>
+        <message>
+            <source>Strip</source>
+            <translation>条带</translation>
         </message>
         <message>
             <source>Submit</source>
@@ -1911,7 +2032,11 @@
         </message>
         <message>
             <source>Take back</source>
-            <translation>撤回</translation>
+            <translation>撤销</translation>
+        </message>
+        <message>
+            <source>Take back the last deed as one step</source>
+            <translation>一步撤销上一次操作</translation>
         </message>
         <message>
             <source>Take theirs</source>
@@ -1979,6 +2104,10 @@
             <translation>检查之后调查图层有修改，请重新检查。</translation>
         </message>
         <message>
+            <source>This parcel cuts nothing off</source>
+            <translation>该地块切不出内容</translation>
+        </message>
+        <message>
             <source>Threads for geometry</source>
             <translation>几何运算线程数</translation>
         </message>
@@ -2019,6 +2148,10 @@
         <message>
             <source>Unexplained difference (m2)</source>
             <translation>未解释差额（平方米）</translation>
+        </message>
+        <message>
+            <source>Unfinished drawing of {at} with {count} vertices was kept.</source>
+            <translation>{at} 未画完的图形已保留，共 {count} 个节点。</translation>
         </message>
         <message>
             <source>Unified balance (from 2025)</source>
@@ -2141,6 +2274,14 @@
             <translation type="unfinished" />
         </message>
         <message>
+            <source>Vertices</source>
+            <translation>节点</translation>
+        </message>
+        <message>
+            <source>View cones</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>View of the photos</source>
             <translation>照片远近</translation>
         </message>
@@ -2191,6 +2332,8 @@
         <message>
             <source>Whose key it is</source>
             <translation>密钥属于谁</translation>
+            <source>Width of strips</source>
+            <translation>条带宽度</translation>
         </message>
         <message>
             <source>Word reports; without it OpenDocument text is written</source>
@@ -2257,12 +2400,16 @@
             <translation>全部单位</translation>
         </message>
         <message>
+            <source>and {count} more</source>
+            <translation>另有 {count} 块</translation>
+        </message>
+        <message>
             <source>any version</source>
             <translation>任意版本</translation>
         </message>
         <message>
             <source>approved land {mu} mu</source>
-            <translation type="unfinished" />
+            <translation>批准用地 {mu} 亩</translation>
         </message>
         <message>
             <source>arithmetic on whole layers</source>
@@ -2278,7 +2425,7 @@
         </message>
         <message>
             <source>basic farmland {mu} mu</source>
-            <translation type="unfinished" />
+            <translation>永久基本农田 {mu} 亩</translation>
         </message>
         <message>
             <source>between kinds of farmland</source>
@@ -2294,7 +2441,11 @@
         </message>
         <message>
             <source>certified patches {mu} mu</source>
-            <translation type="unfinished" />
+            <translation>已认定图斑 {mu} 亩</translation>
+        </message>
+        <message>
+            <source>change {mu} mu</source>
+            <translation>增减 {mu} 亩</translation>
         </message>
         <message>
             <source>claimed twice</source>
@@ -2334,7 +2485,7 @@
         </message>
         <message>
             <source>farmland {mu} mu</source>
-            <translation type="unfinished" />
+            <translation>耕地 {mu} 亩</translation>
         </message>
         <message>
             <source>first-level classes</source>
@@ -2367,6 +2518,7 @@
         <message>
             <source>hectares (ha)</source>
             <translation>原判定人 {person}</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>in proportion to area</source>
@@ -2375,6 +2527,7 @@
         <message>
             <source>judged by {person}</source>
             <translation type="unfinished" />
+            <translation>原判定人 {person}</translation>
         </message>
         <message>
             <source>large (some 100,000 patches a year)</source>
@@ -2383,6 +2536,10 @@
         <message>
             <source>m2</source>
             <translation>平方米</translation>
+        </message>
+        <message>
+            <source>mean width {width} m</source>
+            <translation>平均宽度 {width} 米</translation>
         </message>
         <message>
             <source>missing</source>
@@ -2444,7 +2601,7 @@
         </message>
         <message>
             <source>other patches {mu} mu</source>
-            <translation type="unfinished" />
+            <translation>其他图斑 {mu} 亩</translation>
         </message>
         <message>
             <source>quotient and remainder</source>
@@ -2455,6 +2612,7 @@
             <translation type="unfinished" />
             <source>patch, unit or words</source>
             <translation>图斑、单位或文字</translation>
+            <translation>正在读取周边图层……</translation>
         </message>
         <message>
             <source>ready</source>
@@ -2463,6 +2621,11 @@
         <message>
             <source>red line {mu} mu</source>
             <translation type="unfinished" />
+            <translation>生态红线 {mu} 亩</translation>
+        </message>
+        <message>
+            <source>second level: type to filter</source>
+            <translation>二级：键入筛选</translation>
         </message>
         <message>
             <source>second level: type to filter</source>
@@ -2586,7 +2749,7 @@
         </message>
         <message>
             <source>{count} patches chosen</source>
-            <translation>已选 {count} 块图斑</translation>
+            <translation>已选 {count} 个图斑</translation>
         </message>
         <message>
             <source>{count} patches: {verdict}</source>
@@ -2599,6 +2762,10 @@
         <message>
             <source>{count} polygons</source>
             <translation>{count} 个面</translation>
+        </message>
+        <message>
+            <source>{count} vertices so far</source>
+            <translation>已有 {count} 个节点</translation>
         </message>
         <message>
             <source>{done} of {total} judged</source>
@@ -2631,6 +2798,7 @@
         <message>
             <source>{mu} mu ({m2} m²)</source>
             <translation type="unfinished" />
+            <translation>{mu} 亩（{m2} m²）</translation>
         </message>
         <message>
             <source>{name} holds no patches yet. Import what was issued, then judge it here.</source>
