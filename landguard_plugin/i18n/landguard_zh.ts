@@ -60,6 +60,10 @@
             <translation>行政区（画在上层）</translation>
         </message>
         <message>
+            <source>All of them are saved, or none</source>
+            <translation>全部保存，或全部不保存</translation>
+        </message>
+        <message>
             <source>All priorities</source>
             <translation>全部优先级</translation>
         </message>
@@ -178,6 +182,8 @@
         <message>
             <source>By the numbers</source>
             <translation>按数值判定</translation>
+        </message>
+        <message>
             <source>Campaign</source>
             <translation>专项</translation>
         </message>
@@ -236,6 +242,10 @@
         <message>
             <source>Choose a verdict first ({keys}).</source>
             <translation>请先选择判定（{keys}）。</translation>
+        </message>
+        <message>
+            <source>Choose the earlier image in the first linked view, then swipe.</source>
+            <translation>请先在第一个联动视图中选择前时相影像，再使用卷帘。</translation>
         </message>
         <message>
             <source>Choose the two survey years, or open the sample county to try it out.</source>
@@ -320,6 +330,10 @@
         <message>
             <source>Coverage of projects</source>
             <translation>项目补足情况</translation>
+        </message>
+        <message>
+            <source>Create a project store</source>
+            <translation>新建核查项目库</translation>
         </message>
         <message>
             <source>Create a project store…</source>
@@ -606,10 +620,12 @@
             <translation>矩阵之外的地面</translation>
         </message>
         <message>
-            <source>Import boundary TXT</source>
-            <translation>导入界址点 TXT</translation>
             <source>History</source>
             <translation>历史</translation>
+        </message>
+        <message>
+            <source>Import boundary TXT</source>
+            <translation>导入界址点 TXT</translation>
         </message>
         <message>
             <source>Import issued patches…</source>
@@ -632,10 +648,12 @@
             <translation>流入</translation>
         </message>
         <message>
-            <source>J before point numbers</source>
-            <translation>点号前加 J</translation>
             <source>Issued number</source>
             <translation>监测编号</translation>
+        </message>
+        <message>
+            <source>J before point numbers</source>
+            <translation>点号前加 J</translation>
         </message>
         <message>
             <source>Keywords of the text</source>
@@ -798,6 +816,10 @@
             <translation>求解方法</translation>
         </message>
         <message>
+            <source>Name and role…</source>
+            <translation>姓名与身份…</translation>
+        </message>
+        <message>
             <source>Name field of the line</source>
             <translation>划线名称字段</translation>
         </message>
@@ -834,12 +856,6 @@
             <translation>此处没有地类变化。</translation>
         </message>
         <message>
-            <source>Northing first</source>
-            <translation>北坐标在前</translation>
-        </message>
-        <message>
-            <source>Not repeated</source>
-            <translation>不重复首点</translation>
             <source>No patch of this list is left to judge.</source>
             <translation>列表中没有待判图斑了。</translation>
         </message>
@@ -850,6 +866,14 @@
         <message>
             <source>No project store is open. A store keeps the patches, verdicts, evidence and certificates of one office.</source>
             <translation>还没有打开核查项目库。项目库保存本单位的图斑、判定、举证和认定书。</translation>
+        </message>
+        <message>
+            <source>Northing first</source>
+            <translation>北坐标在前</translation>
+        </message>
+        <message>
+            <source>Not repeated</source>
+            <translation>不重复首点</translation>
         </message>
         <message>
             <source>Not screened yet: nothing is suggested.</source>
@@ -886,6 +910,8 @@
         <message>
             <source>Number points anew in every ring</source>
             <translation>每个环重新编点号</translation>
+        </message>
+        <message>
             <source>OK</source>
             <translation>确定</translation>
         </message>
@@ -926,6 +952,14 @@
             <translation>先入先用</translation>
         </message>
         <message>
+            <source>Open</source>
+            <translation>打开</translation>
+        </message>
+        <message>
+            <source>Open a project store</source>
+            <translation>打开核查项目库</translation>
+        </message>
+        <message>
             <source>Open a project store…</source>
             <translation>打开核查项目库…</translation>
         </message>
@@ -944,6 +978,8 @@
         <message>
             <source>Order of coordinates</source>
             <translation>坐标顺序</translation>
+        </message>
+        <message>
             <source>Other fields ({filled} filled in)</source>
             <translation>其他字段（已填 {filled} 项）</translation>
         </message>
@@ -1108,6 +1144,10 @@
             <translation>重判历史（允许使用当时未生效的规则）</translation>
         </message>
         <message>
+            <source>Read the store again</source>
+            <translation>重新读取项目库</translation>
+        </message>
+        <message>
             <source>Recompute all</source>
             <translation>全部重算</translation>
         </message>
@@ -1164,10 +1204,12 @@
             <translation>冲正记账批</translation>
         </message>
         <message>
-            <source>Ridge shown as class 1203 (m2)</source>
-            <translation>计入 1203 的田坎面积（平方米）</translation>
             <source>Review or withdraw…</source>
             <translation>审核或撤回…</translation>
+        </message>
+        <message>
+            <source>Ridge shown as class 1203 (m2)</source>
+            <translation>计入 1203 的田坎面积（平方米）</translation>
         </message>
         <message>
             <source>Rows accepted</source>
@@ -1352,20 +1394,30 @@
         <message>
             <source>Table of the later year</source>
             <translation>后年图层名</translation>
+        </message>
+        <message>
             <source>Table to hand in (Excel)</source>
-            <translation>上报表格（Excel）</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Take back</source>
             <translation>撤回</translation>
         </message>
         <message>
+            <source>Take back {key}</source>
+            <translation>撤回 {key}</translation>
+        </message>
+        <message>
             <source>Take theirs</source>
             <translation>以对方为准</translation>
         </message>
         <message>
-            <source>Taken back: {count} judgement(s) ({numbers})</source>
-            <translation>已撤回 {count} 块图斑的判定（{numbers}）</translation>
+            <source>Taken back: the verdict of {number}</source>
+            <translation>已撤回 {number} 的判定</translation>
+        </message>
+        <message>
+            <source>Taken back: the verdicts of {count} patches</source>
+            <translation>已撤回 {count} 块图斑的判定</translation>
         </message>
         <message>
             <source>Targets (unit, farmland_mu, basic_mu)</source>
@@ -1378,6 +1430,10 @@
         <message>
             <source>The outline was changed, too.</source>
             <translation>图形也已改动。</translation>
+        </message>
+        <message>
+            <source>The project has no layer for this figure.</source>
+            <translation>工程中没有该项对应的图层。</translation>
         </message>
         <message>
             <source>The run failed; see the message log.</source>
@@ -1476,6 +1532,10 @@
             <translation>有期末余额的单位数</translation>
         </message>
         <message>
+            <source>Unsubmitted work of an earlier sitting: {count} patches ({numbers}).</source>
+            <translation>上次有未提交的内容：{count} 块图斑（{numbers}）。</translation>
+        </message>
+        <message>
             <source>Unused reserve zone (m2)</source>
             <translation>未用的储备区（平方米）</translation>
         </message>
@@ -1514,6 +1574,10 @@
         <message>
             <source>Verification queue</source>
             <translation>核查队列</translation>
+        </message>
+        <message>
+            <source>Verification workbench</source>
+            <translation>核查工作台</translation>
         </message>
         <message>
             <source>Verify {key}</source>
@@ -1580,14 +1644,16 @@
             <translation>结算年度</translation>
         </message>
         <message>
-            <source>Zone number before the easting</source>
-            <translation>东坐标带带号</translation>
             <source>You work as {role}: you review; the county judges.</source>
             <translation>当前身份为{role}：负责审核，判定由县级作出。</translation>
         </message>
         <message>
             <source>Your name: judgements carry it</source>
             <translation>姓名：判定须记名</translation>
+        </message>
+        <message>
+            <source>Zone number before the easting</source>
+            <translation>东坐标带带号</translation>
         </message>
         <message>
             <source>Zoom to the patch</source>
@@ -1682,14 +1748,16 @@
             <translation>公顷</translation>
         </message>
         <message>
+            <source>hectares (ha)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>judged by {person}</source>
             <translation>原判定人 {person}</translation>
         </message>
         <message>
             <source>large (some 100,000 patches a year)</source>
             <translation>大（每年约100,000个图斑）</translation>
-            <source>hectares (ha)</source>
-            <translation>公顷</translation>
         </message>
         <message>
             <source>m2</source>
@@ -1736,12 +1804,16 @@
             <translation>仅文号</translation>
         </message>
         <message>
-            <source>of an earlier shape or state of the patch</source>
+            <source>number, unit, type, land user…</source>
+            <translation>编号、单位、类型、用地主体…</translation>
+        </message>
+        <message>
+            <source>of an earlier shape of the patch</source>
             <translation>按图斑改动前计算</translation>
         </message>
         <message>
-            <source>one verdict for all of them, or none</source>
-            <translation>同一判定，全部保存或全部不保存</translation>
+            <source>one verdict for all</source>
+            <translation>统一判定</translation>
         </message>
         <message>
             <source>other land to farmland</source>
@@ -1762,8 +1834,10 @@
         <message>
             <source>small (some 600 patches a year)</source>
             <translation>小（每年约600个图斑）</translation>
+        </message>
+        <message>
             <source>square metres (m²)</source>
-            <translation>平方米</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>stored areas</source>
@@ -1872,6 +1946,10 @@
         <message>
             <source>{number}: {verdict}</source>
             <translation>{number}：{verdict}</translation>
+        </message>
+        <message>
+            <source>{person} ({role})</source>
+            <translation>{person}（{role}）</translation>
         </message>
         <message>
             <source>{state} by {who} on {when}, certificate {number}. It cannot be changed.</source>

@@ -28,7 +28,8 @@ def tree_shelf(folder: str = "") -> TreeShelf:
     A file of the user that is no usable tree becomes a problem of the shelf, never a crash; other JSON files are passed over.
     The shipped tree of an id stays in force against a user's file of the same id.
     """
-    files = [_read(path, True) for path in sorted(packaged.path("campaigns").glob("*.json"))]
+    shipped = sorted(packaged.path("campaigns").glob("*.json"))
+    files = [_read(path, True) for path in shipped if _speaks_of(path, FORMAT)]
     problems: list[Message] = []
     for path in sorted(Path(folder).glob("*.json")) if folder else ():
         try:

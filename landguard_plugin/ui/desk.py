@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Callable, Optional
+from typing import TYPE_CHECKING, Callable, Optional
 
 from qgis.gui import QgisInterface
 from qgis.PyQt.QtCore import Qt
@@ -13,6 +13,9 @@ from ..bridge.i18n import tr
 from ..core.problems import LandGuardError
 from .icons import icon
 from .options.page import OptionsFactory
+
+if TYPE_CHECKING:
+    from .workbench.workbench import Workbench
 
 
 class Desk:
@@ -26,6 +29,7 @@ class Desk:
         self._actions: list[QAction] = []
         self._docks: dict[str, QDockWidget] = {}
         self._options: Optional[OptionsFactory] = None
+        self._workbench: Optional[Workbench] = None
 
     def set_up(self) -> None:
         """Add toolbar, menu and actions."""
@@ -40,10 +44,16 @@ class Desk:
         self._add_action(
             "landguard-accounting", "accounting", tr("Survey accounting"), self._show_accounting, in_toolbar=True
         )
+        self._add_action(
+            "landguard-workbench", "workbench", tr("Verification workbench"), self._show_workbench, in_toolbar=True
+        )
         self._add_action("landguard-dependencies", "dependencies", tr("Dependencies…"), self._show_dependencies)
 
     def take_down(self) -> None:
         """Remove docks, actions, menu and toolbar, in mirror order."""
+        if self._workbench is not None:
+            self._workbench.take_down()
+            self._workbench = None
         for dock in reversed(list(self._docks.values())):
             self._iface.removeDockWidget(dock)
             dock.deleteLater()
@@ -94,6 +104,15 @@ class Desk:
 
         area = Qt.DockWidgetArea.BottomDockWidgetArea
         self._show_dock("landguard-accounting-dock", lambda: AccountingDock(self._iface), area)
+
+    def _show_workbench(self) -> None:
+        if not self._ready():
+            return
+        if self._workbench is None:
+            from .workbench.workbench import Workbench
+
+            self._workbench = Workbench(self._iface)
+        self._workbench.show()
 
     def _ready(self) -> bool:
         """Return whether the packages a dock needs are there; show the Dependencies page when they are not."""
