@@ -11,7 +11,7 @@ export LANDGUARD_SITE_PACKAGES := $(SITE_PACKAGES)
 DATA ?=
 PYTEST_ARGS ?=
 
-.PHONY: setup demo test test-gui lint package stage run bench bench-quick strings evidence-ledger golden screenshots clean help
+.PHONY: setup demo test test-gui lint package stage run bench bench-quick catalogue strings evidence-ledger golden screenshots clean help
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -58,6 +58,9 @@ bench: setup  ## speed against peers in the same run, 100k patches
 
 evidence-ledger: setup  ## a million postings against a second ledger, stores, proposals; writes docs/evidence/ledger.md (POSTINGS=n)
 	$(PYTHON) -m tests.long.ledger_run $(or $(POSTINGS),1000000)
+
+catalogue: setup  ## writes docs/checks.md from the rules of the survey checks
+	$(PYTHON) -m tools.check_catalogue
 
 strings: setup  ## collects the strings to translate
 	$(PYTHON) tools/strings.py

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from qgis.core import QgsVectorLayer
+
 from tools import demo_folder, demo_ledger, demo_patches
 from tools.demo_running import Runner
 
+#: rules of the planted list that the catalogue labels otherwise
+_LABELS = {"mandatory": "S5", "domain": "S4", "schema": "S2"}
 COUNTY = 1  # some 8,000 patches a year
 
 
@@ -30,9 +34,12 @@ def deliver(runner: Runner, made: dict) -> str:
     counts = f"{done['READ']:,} read = {done['ACCEPTED']:,} accepted + {done['REJECTED_COUNT']:,} rejected"
     whole = done["READ"] == done["ACCEPTED"] + done["REJECTED_COUNT"] == made["AFTER_COUNT"]
     runner.check(whole, f"import of the GBK shapefile: {counts}")
+    measured = runner.path("dltb_official.gpkg")
+    total = runner.run("officialarea", INPUT=target, OUTPUT=measured)["TOTAL_M2"]
+    runner.log.say(f"official areas computed anew: {total:,.2f} m2")
     levelled = runner.run(
         "levelareas",
-        INPUT=target,
+        INPUT=measured,
         GROUP_FIELD="ZLDWDM",
         CONTROLS=f"{made['LAYERS']}|layername=controls",
         METHOD=0,
@@ -70,4 +77,28 @@ def hold_to_targets(runner: Runner, layer, after: str) -> None:
 
 def find_defects(runner: Runner, layer, made: dict) -> None:
     """Check the spoiled delivery and hold the findings against the list of planted defects."""
-    raise NotImplementedError
+    done = runner.run(
+        "checksurvey",
+        INPUT=layer(f"{made['AFTER']}_delivery"),
+        COEFFICIENTS=layer("coefficients"),
+        UNITS=layer("CJDCQ"),
+        BOUNDARY=layer("XZQ"),
+        SLOPE=layer("PDT"),
+        FINDINGS=runner.path("findings.gpkg"),
+        RULES=runner.path("rules_checked.csv"),
+    )
+    runner.log.say(f"check of the delivery: {done['FINDING_COUNT']:,} findings, {done['ERROR_COUNT']:,} errors")
+    found = QgsVectorLayer(runner.path("findings.gpkg"), "findings", "ogr")
+    by_label: dict[str, set[str]] = {}
+    for finding in found.getFeatures():
+        about = by_label.setdefault(str(finding["label"]), set())
+        about |= {str(finding[name] or "") for name in ("bsm", "other_bsm", "unit", "value")}
+    missed = []
+    planted = list(QgsVectorLayer(layer("defects"), "defects", "ogr").getFeatures())
+    for defect in planted:
+        about = by_label.get(_LABELS.get(defect["rule"], defect["rule"]), set())
+        known = {str(defect["bsm"]), str(defect["note"] or "")} - {"", "NULL"}
+        if not about & known and not (defect["rule"] == "T4" and about):
+            missed.append(f"{defect['rule']} {defect['kind']}")
+    text = f"planted defects found: {len(planted) - len(missed)} of {len(planted)}"
+    runner.check(not missed, text + (f"; missed {', '.join(missed)}" if missed else ""))

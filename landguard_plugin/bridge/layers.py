@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Optional
+from typing import Callable, Optional
 
 import numpy as np
 import pandas as pd
@@ -28,6 +28,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QDate, QDateTime
 
+from ..core.area.planes import Plane
 from ..core.layers import PolygonTable
 from ..core.problems import LandGuardError
 from ..core.progress import Progress, stop_if_cancelled
@@ -44,12 +45,13 @@ def read_polygons(
     context: QgsProcessingContext,
     progress: Progress,
     fields: Optional[Sequence[str]] = None,
+    find_plane: Callable[..., Plane] = plane_of,
 ) -> PolygonTable:
     """Return the polygon layer of a Processing parameter with the named fields (None: all of them).
 
     Selection, filter and limit of the parameter are honoured; invalid geometries are passed on as they are, for the
     use case to judge. Raises LandGuardError LG-LAY-001 for a missing layer, LG-LAY-002 for a missing field, LG-LAY-003 for
-    a source that ends early, LG-CRS-00x for an unusable reference system.
+    a source that ends early, LG-CRS-00x for an unusable reference system, unless `find_plane` judges it more mildly.
     """
     source = algorithm.parameterAsSource(parameters, name, context)
     if source is None:
@@ -65,7 +67,7 @@ def read_polygons(
     if stored is None or source.featureCount() >= 0:
         _check_count(source, len(keys))
     extent = source.sourceExtent()
-    plane = plane_of(
+    plane = find_plane(
         source.sourceCrs(),
         context.transformContext(),
         source.sourceName(),

@@ -8,11 +8,15 @@ from pathlib import Path
 
 from ..core.campaigns.tree_files import TreeShelf
 from ..core.flows.causes import CauseRules
-from ..core.problems import LandGuardError
+from ..core.problems import LandGuardError, Message
+from ..core.progress import Progress
 from ..core.survey.classes import ClassTable
 from ..core.survey.fields import FieldTable
+from ..core.survey.rules.values import CheckValues
 from ..storage import packaged
 from ..storage.campaigns import tree_shelf
+from ..storage.check_rules import check_values
+from .i18n import language
 from .settings import RULES_FOLDER
 
 
@@ -45,3 +49,17 @@ def cause_rules(date: str, path: str = "") -> CauseRules:
         return CauseRules.from_rows(list(csv.DictReader(lines)), date)
     except (OSError, UnicodeDecodeError, KeyError, ValueError) as error:
         raise LandGuardError("LG-FLO-004", path=path, detail=f"{type(error).__name__} {error}") from error
+
+
+def check_rules(path: str, progress: Progress) -> CheckValues:
+    """Return the values of the survey checks, shipped or from a file, after telling which they are. Raises LG-CHK-010."""
+    values = check_values(path)
+    ruleset = values.ruleset
+    title = ruleset.title_zh if language() == "zh" else ruleset.title_en
+    told = {"ruleset": ruleset.id, "title": title, "valid_from": ruleset.valid_from.isoformat()}
+    progress.say(Message("LG-CHK-015", told))
+    unverified = ruleset.unverified()
+    if unverified:
+        names = ", ".join(parameter.name for parameter in unverified)
+        progress.warn(Message("LG-RUL-008", {"ruleset": ruleset.id, "count": len(unverified), "names": names}))
+    return values

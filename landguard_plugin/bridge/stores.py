@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
 from pathlib import Path
+from typing import Optional
 
-from qgis.core import QgsProcessingAlgorithm, QgsProcessingContext
+from qgis.core import QgsCoordinateReferenceSystem, QgsProcessingAlgorithm, QgsProcessingContext
 
+from ..app.patches.comparing import comparison, finding_table, is_sound
+from ..core.layers import Table
+from ..core.patches.findings import StoreFinding
+from ..core.patches.records import LogHead
 from ..core.problems import LandGuardError
+from ..core.progress import Progress
+from ..core.trust.log import EMPTY
+from ..storage.patches.certified import Proof
 from ..storage.patches.database import DatabasePatchStore, is_patch_store
+from ..storage.patches.opening import Opened, Upgraded, opened, upgrade
+from .text import word
 
 
 def open_store(text: str) -> DatabasePatchStore:
@@ -34,6 +45,23 @@ def create_store(text: str, profile: str = "", crs: str = "") -> DatabasePatchSt
     return DatabasePatchStore.create(path, profile, crs.strip().upper())
 
 
+def open_checked(text: str, progress: Optional[Progress] = None) -> Opened:
+    """Return the project of a path after the checked opening; any error found makes it read-only. Raises LG-STO-008."""
+    store = open_store(text)
+    return opened(store.path, Proof(comparison(store), is_sound), progress)
+
+
+def upgrade_store(text: str) -> Upgraded:
+    """Bring the project of a path to the newest schema, behind a verified backup beside it. Raises LG-STO-xxx, LG-CRT-003."""
+    stamp = datetime.now(timezone.utc).strftime("%Y%m%dT%H%M%SZ")
+    return upgrade(open_store(text).path, stamp)
+
+
+def findings_table(findings: tuple[StoreFinding, ...]) -> Table:
+    """Return findings as a table, worded in the user's language."""
+    return finding_table(findings, [word(finding.message) for finding in findings])
+
+
 def store_of(
     algorithm: QgsProcessingAlgorithm, parameters: dict, context: QgsProcessingContext, name: str = "STORE"
 ) -> DatabasePatchStore:
@@ -50,3 +78,23 @@ def path_of(text: str) -> Path:
     if not plain:
         raise LandGuardError("LG-STO-008", path="-")
     return Path(plain).expanduser()
+
+
+def state_of(store: DatabasePatchStore) -> tuple[int, LogHead]:
+    """Return schema version and log head; zero and an empty head where a damaged file does not tell them any more."""
+    try:
+        return store.info().schema_version, store.head()
+    except LandGuardError:
+        return 0, EMPTY
+
+
+def store_crs(crs: QgsCoordinateReferenceSystem, given: str) -> str:
+    """Return the authority code of a reference system, "" when none was given.
+
+    Raises LandGuardError LG-STO-044 for one without a code or in degrees: areas and the 0.1 mm grid need a projected one.
+    """
+    if not crs.isValid() and not given.strip():
+        return ""
+    if not crs.isValid() or not crs.authid() or crs.isGeographic():
+        raise LandGuardError("LG-STO-044", given=given or crs.description() or "-")
+    return crs.authid()

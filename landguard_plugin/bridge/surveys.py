@@ -99,6 +99,11 @@ class SurveyReader:
         rows = read_rows(self._algorithm, self._parameters, name, self._context, self._progress, [field])
         return pd.to_numeric(rows[field], errors="coerce").to_numpy(dtype=np.float64)
 
+    def texts(self, name: str, field: str) -> np.ndarray:
+        """Return a field of a layer parameter as text in the row order of `survey`, object (n,), "" where a row has none."""
+        rows = read_rows(self._algorithm, self._parameters, name, self._context, self._progress, [field])
+        return text_of(rows[field])
+
     def unit_names(self, name: str, survey: Survey, level: int) -> dict[str, str]:
         """Return unit code -> name at a level: from the layer or table `name` when given, else ZLDWMC at the village level.
 
@@ -136,7 +141,7 @@ class SurveyReader:
             raise LandGuardError("LG-LAY-001", name=name, value=str(self._parameters.get(name)))
         return source
 
-    def _read(self, name: str, fields: Sequence[str]) -> PolygonTable:
+    def _read(self, name: str, fields: Sequence[str] | None) -> PolygonTable:
         return read_polygons(self._algorithm, self._parameters, name, self._context, self._progress, fields)
 
     def _at_home(self, name: str, table: PolygonTable) -> PolygonTable:

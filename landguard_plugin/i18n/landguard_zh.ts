@@ -52,6 +52,15 @@
             <translation>核算完成：{title}。</translation>
         </message>
         <message>
+            <source>Add evidence</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Adjustments</source>
+            <translation type="unfinished" />
+            <translation>添加举证</translation>
+        </message>
+        <message>
             <source>Administrative units</source>
             <translation>行政区</translation>
         </message>
@@ -108,6 +117,10 @@
             <translation>全部图斑面积（平方米）</translation>
         </message>
         <message>
+            <source>Area of all patches after levelling (m2)</source>
+            <translation>平差后图斑面积合计（平方米）</translation>
+        </message>
+        <message>
             <source>Area of unknown classes (m2)</source>
             <translation>未知地类面积（平方米）</translation>
         </message>
@@ -154,6 +167,8 @@
         <message>
             <source>Basic</source>
             <translation>永农</translation>
+            <source>Backup (empty: none was needed)</source>
+            <translation>备份文件（空：不需要）</translation>
         </message>
         <message>
             <source>Basic farmland candidates</source>
@@ -180,12 +195,30 @@
             <translation>界址点文件</translation>
         </message>
         <message>
+            <source>Boundary the survey must fill</source>
+            <translation>图斑应填满的范围</translation>
+        </message>
+        <message>
+            <source>Bring missing originals back from this folder</source>
+            <translation type="unfinished" />
+            <source>Bring missing originals back from this folder</source>
+            <translation>从此文件夹找回缺失的原件</translation>
+        </message>
+        <message>
             <source>By the numbers</source>
             <translation>按数值判定</translation>
         </message>
         <message>
             <source>Campaign</source>
             <translation>专项</translation>
+        </message>
+        <message>
+            <source>Campaign (empty: all)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Campaign (empty: all)</source>
+            <translation>专项（留空为全部）</translation>
         </message>
         <message>
             <source>Cancel</source>
@@ -224,8 +257,21 @@
             <translation>补划检查</translation>
         </message>
         <message>
+            <source>Check evidence</source>
+            <translation type="unfinished" />
+            <translation>检查举证</translation>
+        </message>
+        <message>
             <source>Check ledger</source>
             <translation>检查账本</translation>
+        </message>
+        <message>
+            <source>Check patch project</source>
+            <translation>检查图斑项目库</translation>
+        </message>
+        <message>
+            <source>Check survey</source>
+            <translation>调查数据检查</translation>
         </message>
         <message>
             <source>Chinese</source>
@@ -254,6 +300,11 @@
         <message>
             <source>City (built-up area)</source>
             <translation>城区（建成区）</translation>
+        </message>
+        <message>
+            <source>City officer</source>
+            <translation type="unfinished" />
+            <translation>市级审核员</translation>
         </message>
         <message>
             <source>Class areas</source>
@@ -316,6 +367,14 @@
             <translation>计算缺失的</translation>
         </message>
         <message>
+            <source>Control areas (code, control_m2)</source>
+            <translation>控制面积表（code、control_m2）</translation>
+        </message>
+        <message>
+            <source>Control areas without patches</source>
+            <translation>没有图斑的控制面积数</translation>
+        </message>
+        <message>
             <source>Copy</source>
             <translation>复制</translation>
         </message>
@@ -328,6 +387,11 @@
             <translation>分单位占用</translation>
         </message>
         <message>
+            <source>County officer</source>
+            <translation type="unfinished" />
+            <translation>县级核查员</translation>
+        </message>
+        <message>
             <source>Coverage of projects</source>
             <translation>项目补足情况</translation>
         </message>
@@ -338,6 +402,8 @@
         <message>
             <source>Create a project store…</source>
             <translation>新建核查项目库…</translation>
+            <source>Create patch project</source>
+            <translation>新建图斑项目库</translation>
         </message>
         <message>
             <source>Date (YYYY-MM-DD)</source>
@@ -370,6 +436,10 @@
         <message>
             <source>Document</source>
             <translation>文件</translation>
+            <source>Document</source>
+            <translation type="unfinished" />
+            <source>Document</source>
+            <translation>附件资料</translation>
         </message>
         <message>
             <source>Document number</source>
@@ -428,6 +498,10 @@
             <translation>英文关键字</translation>
         </message>
         <message>
+            <source>Entries of the log</source>
+            <translation>日志条数</translation>
+        </message>
+        <message>
             <source>Entries read</source>
             <translation>读到的条数</translation>
         </message>
@@ -438,6 +512,11 @@
         <message>
             <source>Everything LandGuard needs is here.</source>
             <translation>所需组件齐全。</translation>
+        </message>
+        <message>
+            <source>Evidence rules: name or file (empty: those of the campaign)</source>
+            <translation type="unfinished" />
+            <translation>举证规则：名称或文件（留空用专项指定的）</translation>
         </message>
         <message>
             <source>Excel…</source>
@@ -462,6 +541,10 @@
         <message>
             <source>Farm</source>
             <translation>耕地</translation>
+            <source>Far view</source>
+            <translation type="unfinished" />
+            <source>Far view</source>
+            <translation>远景</translation>
         </message>
         <message>
             <source>Farmland account (mu)</source>
@@ -516,6 +599,10 @@
             <translation>地类字段（空：自动查找）</translation>
         </message>
         <message>
+            <source>Field of the group code</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Field of the land class</source>
             <translation>地类字段</translation>
         </message>
@@ -530,6 +617,10 @@
         <message>
             <source>Field of the number (empty: detect)</source>
             <translation>编号字段（空：自动查找）</translation>
+        </message>
+        <message>
+            <source>Field of the slope grade</source>
+            <translation>坡度级字段</translation>
         </message>
         <message>
             <source>Field of the use (empty: detect)</source>
@@ -550,10 +641,56 @@
         <message>
             <source>Filter</source>
             <translation>筛选</translation>
+            <source>Files accepted</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Files or folders</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Files read</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Files rejected</source>
+            <translation type="unfinished" />
+            <source>Files accepted</source>
+            <translation>添加的文件数</translation>
+        </message>
+        <message>
+            <source>Files or folders</source>
+            <translation>文件或文件夹</translation>
+        </message>
+        <message>
+            <source>Files read</source>
+            <translation>读入的文件数</translation>
+        </message>
+        <message>
+            <source>Files rejected</source>
+            <translation>未添加的文件数</translation>
         </message>
         <message>
             <source>Findings</source>
             <translation>问题</translation>
+        </message>
+        <message>
+            <source>Findings explained</source>
+            <translation>已说明的问题数</translation>
+        </message>
+        <message>
+            <source>Findings in all</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Findings of evidence</source>
+            <translation type="unfinished" />
+            <source>Findings in all</source>
+            <translation>问题总数</translation>
+        </message>
+        <message>
+            <source>Findings of evidence</source>
+            <translation>举证问题</translation>
         </message>
         <message>
             <source>First point, a new number</source>
@@ -584,6 +721,8 @@
             <translation>文件夹</translation>
         </message>
         <message>
+            <source>Former findings with explanations</source>
+            <translation>以前的检查结果（含说明）</translation>
             <source>For the certificate: {names}</source>
             <translation>认定前还缺：{names}</translation>
         </message>
@@ -620,6 +759,18 @@
             <translation>矩阵之外的地面</translation>
         </message>
         <message>
+            <source>Groups without control area</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Hash of the last log entry</source>
+            <translation>日志末条哈希</translation>
+        </message>
+        <message>
+            <source>Import boundary TXT</source>
+            <translation>导入界址点 TXT</translation>
+            <source>Groups without control area</source>
+            <translation>没有控制面积的分组数</translation>
             <source>History</source>
             <translation>历史</translation>
         </message>
@@ -638,6 +789,11 @@
         <message>
             <source>Import survey</source>
             <translation>线内土地</translation>
+        </message>
+        <message>
+            <source>In which role</source>
+            <translation type="unfinished" />
+            <translation>角色</translation>
         </message>
         <message>
             <source>In-out balance (2021 to 2024)</source>
@@ -708,6 +864,10 @@
             <translation>Excel 表格语言</translation>
         </message>
         <message>
+            <source>Largest difference as a share of the control area (unverified)</source>
+            <translation>平差限差（占控制面积的比例，未核实）</translation>
+        </message>
+        <message>
             <source>Largest possible distance from the optimum (per cent)</source>
             <translation>与最优的最大差距（百分比）</translation>
         </message>
@@ -740,6 +900,10 @@
             <translation>文件内的图层</translation>
         </message>
         <message>
+            <source>Layer with levelled areas</source>
+            <translation>平差后的图层</translation>
+        </message>
+        <message>
             <source>Layer with official areas</source>
             <translation>带官方面积的图层</translation>
         </message>
@@ -770,6 +934,10 @@
         <message>
             <source>Legend</source>
             <translation>图例</translation>
+        </message>
+        <message>
+            <source>Level areas to control areas</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Lines entered</source>
@@ -808,6 +976,15 @@
             <translation>地类流向图（A3）</translation>
         </message>
         <message>
+            <source>Map screenshot</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Method</source>
+            <translation type="unfinished" />
+            <translation>地图截图</translation>
+        </message>
+        <message>
             <source>Method of area computation</source>
             <translation>面积计算方法</translation>
         </message>
@@ -826,6 +1003,11 @@
         <message>
             <source>Name of the sheet (empty: the first)</source>
             <translation>工作表名（空为第一个）</translation>
+        </message>
+        <message>
+            <source>Near view</source>
+            <translation type="unfinished" />
+            <translation>近景</translation>
         </message>
         <message>
             <source>Needed</source>
@@ -894,6 +1076,10 @@
         <message>
             <source>Number of errors</source>
             <translation>错误数</translation>
+        </message>
+        <message>
+            <source>Number of errors not explained</source>
+            <translation>未说明的错误数</translation>
         </message>
         <message>
             <source>Number of features</source>
@@ -984,6 +1170,22 @@
             <translation>其他字段（已填 {filled} 项）</translation>
         </message>
         <message>
+            <source>Originals brought back</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Originals missing, altered or unknown</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Originals brought back</source>
+            <translation>找回的原件数</translation>
+        </message>
+        <message>
+            <source>Originals missing, altered or unknown</source>
+            <translation>异常原件数</translation>
+        </message>
+        <message>
             <source>Outflow</source>
             <translation>流出</translation>
         </message>
@@ -1008,8 +1210,22 @@
             <translation>图斑面积来源</translation>
         </message>
         <message>
+            <source>Patch project</source>
+            <translation>图斑项目库</translation>
+        </message>
+        <message>
+            <source>Patch: number or uid (empty: only propose patches by position)</source>
+            <translation type="unfinished" />
+            <source>Patch: number or uid (empty: only propose patches by position)</source>
+            <translation>图斑编号或标识（留空只按位置推荐）</translation>
+        </message>
+        <message>
             <source>Patches</source>
             <translation>图斑数</translation>
+        </message>
+        <message>
+            <source>Patches adjusted</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Patches and enforcement</source>
@@ -1018,6 +1234,10 @@
         <message>
             <source>Patches behind the figures</source>
             <translation>数字背后的图斑</translation>
+        </message>
+        <message>
+            <source>Patches checked</source>
+            <translation>已检查的图斑数</translation>
         </message>
         <message>
             <source>Patches chosen</source>
@@ -1034,6 +1254,11 @@
         <message>
             <source>Patches of unknown classes</source>
             <translation>未知地类图斑数</translation>
+        </message>
+        <message>
+            <source>Patches whose evidence is not complete</source>
+            <translation type="unfinished" />
+            <translation>举证不足的图斑数</translation>
         </message>
         <message>
             <source>Period balanced</source>
@@ -1054,6 +1279,43 @@
         <message>
             <source>Person printed under reports</source>
             <translation>报表填表人</translation>
+        </message>
+        <message>
+            <source>Photo</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Photo positions</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Photos with a direction</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Photos with a patch nearby</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Photos with a position</source>
+            <translation type="unfinished" />
+            <translation>照片</translation>
+        </message>
+        <message>
+            <source>Photo positions</source>
+            <translation>照片位置</translation>
+        </message>
+        <message>
+            <source>Photos with a direction</source>
+            <translation>有方向的照片数</translation>
+        </message>
+        <message>
+            <source>Photos with a patch nearby</source>
+            <translation>附近有图斑的照片数</translation>
+        </message>
+        <message>
+            <source>Photos with a position</source>
+            <translation>有位置的照片数</translation>
         </message>
         <message>
             <source>Picture…</source>
@@ -1122,6 +1384,22 @@
         <message>
             <source>Priority ≥ {level}</source>
             <translation>优先级 ≥ {level}</translation>
+            <source>Profile</source>
+            <translation>方案</translation>
+        </message>
+        <message>
+            <source>Project store</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Propose patches within (m)</source>
+            <translation type="unfinished" />
+            <source>Project store</source>
+            <translation>项目库</translation>
+        </message>
+        <message>
+            <source>Propose patches within (m)</source>
+            <translation>推荐图斑的距离（米）</translation>
         </message>
         <message>
             <source>Propose write-off</source>
@@ -1130,6 +1408,19 @@
         <message>
             <source>Proposed lines</source>
             <translation>建议行数</translation>
+        </message>
+        <message>
+            <source>Proposed patches</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Province officer</source>
+            <translation type="unfinished" />
+            <translation>推荐图斑</translation>
+        </message>
+        <message>
+            <source>Province officer</source>
+            <translation>省级复核员</translation>
         </message>
         <message>
             <source>Quantity short (m2)</source>
@@ -1158,6 +1449,10 @@
         <message>
             <source>Red line, boundary or plan (polygons)</source>
             <translation>红线、边界或计划范围（面）</translation>
+        </message>
+        <message>
+            <source>Reference system (empty: that of the first patches)</source>
+            <translation>坐标系（留空：由第一批图斑确定）</translation>
         </message>
         <message>
             <source>Reference system, where the file has none</source>
@@ -1204,6 +1499,12 @@
             <translation>冲正记账批</translation>
         </message>
         <message>
+            <source>Ridge coefficients</source>
+            <translation>田坎系数表</translation>
+        </message>
+        <message>
+            <source>Ridge shown as class 1203 (m2)</source>
+            <translation>计入 1203 的田坎面积（平方米）</translation>
             <source>Review or withdraw…</source>
             <translation>审核或撤回…</translation>
         </message>
@@ -1224,6 +1525,10 @@
             <translation>剔除行数</translation>
         </message>
         <message>
+            <source>Rule set (default: shipped)</source>
+            <translation>规则包（默认用自带的）</translation>
+        </message>
+        <message>
             <source>Rule set: name or file (empty: the one in force)</source>
             <translation>规则包：名称或文件（空为当时有效者）</translation>
         </message>
@@ -1232,12 +1537,24 @@
             <translation>规则包：名称或文件（空为自带）</translation>
         </message>
         <message>
+            <source>Rules checked</source>
+            <translation>已检查的规则数</translation>
+        </message>
+        <message>
+            <source>Rules checked and not checked</source>
+            <translation>规则检查情况</translation>
+        </message>
+        <message>
             <source>Rules in force</source>
             <translation>所用规则</translation>
         </message>
         <message>
             <source>Rules in force on (YYYY-MM-DD)</source>
             <translation>规则有效日期（YYYY-MM-DD）</translation>
+        </message>
+        <message>
+            <source>Rules not checked</source>
+            <translation>未检查的规则数</translation>
         </message>
         <message>
             <source>Run the accounting</source>
@@ -1262,6 +1579,14 @@
         <message>
             <source>Save the flow table</source>
             <translation>保存流量表</translation>
+        </message>
+        <message>
+            <source>Schema version</source>
+            <translation>结构版本</translation>
+        </message>
+        <message>
+            <source>Schema version before</source>
+            <translation>升级前结构版本</translation>
         </message>
         <message>
             <source>Seal a period of the ledger</source>
@@ -1304,6 +1629,8 @@
             <translation>规模</translation>
         </message>
         <message>
+            <source>Slope map (PDT)</source>
+            <translation>坡度图（PDT）</translation>
             <source>Space</source>
             <translation>空格</translation>
         </message>
@@ -1386,6 +1713,10 @@
         <message>
             <source>Switch between mu, ha and m²</source>
             <translation>切换亩、公顷、平方米</translation>
+            <source>Surveyor</source>
+            <translation type="unfinished" />
+            <source>Surveyor</source>
+            <translation>作业员</translation>
         </message>
         <message>
             <source>Table of the earlier year</source>
@@ -1430,6 +1761,18 @@
         <message>
             <source>The outline was changed, too.</source>
             <translation>图形也已改动。</translation>
+            <source>Tell by content</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Tell by distance</source>
+            <translation type="unfinished" />
+            <source>Tell by content</source>
+            <translation>按内容判断</translation>
+        </message>
+        <message>
+            <source>Tell by distance</source>
+            <translation>按距离判断</translation>
         </message>
         <message>
             <source>The project has no layer for this figure.</source>
@@ -1534,10 +1877,16 @@
         <message>
             <source>Unsubmitted work of an earlier sitting: {count} patches ({numbers}).</source>
             <translation>上次有未提交的内容：{count} 块图斑（{numbers}）。</translation>
+            <source>Units with control areas (XZQ or CJDCQ)</source>
+            <translation>带控制面积的行政单位（XZQ 或 CJDCQ）</translation>
         </message>
         <message>
             <source>Unused reserve zone (m2)</source>
             <translation>未用的储备区（平方米）</translation>
+        </message>
+        <message>
+            <source>Upgrade patch project</source>
+            <translation>升级图斑项目库</translation>
         </message>
         <message>
             <source>Used for</source>
@@ -1594,6 +1943,18 @@
         <message>
             <source>What</source>
             <translation>事项</translation>
+            <source>View cones</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>View of the photos</source>
+            <translation type="unfinished" />
+            <source>View cones</source>
+            <translation>视锥</translation>
+        </message>
+        <message>
+            <source>View of the photos</source>
+            <translation>照片远近</translation>
         </message>
         <message>
             <source>What a line costs</source>
@@ -1602,6 +1963,18 @@
         <message>
             <source>What the overlays suggest; it never fills the verdict in</source>
             <translation>叠加分析的建议；不会自动填入判定</translation>
+            <source>What became of the files</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>What the files are</source>
+            <translation type="unfinished" />
+            <source>What became of the files</source>
+            <translation>文件处理结果</translation>
+        </message>
+        <message>
+            <source>What the files are</source>
+            <translation>文件类型</translation>
         </message>
         <message>
             <source>What the sheet holds</source>
@@ -1622,6 +1995,10 @@
         <message>
             <source>Who</source>
             <translation>人员</translation>
+            <source>Who acts (name)</source>
+            <translation type="unfinished" />
+            <source>Who acts (name)</source>
+            <translation>经办人姓名</translation>
         </message>
         <message>
             <source>Word reports; without it OpenDocument text is written</source>
@@ -1680,12 +2057,20 @@
             <translation>任意版本</translation>
         </message>
         <message>
+            <source>approved land {mu} mu</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>arithmetic on whole layers</source>
             <translation>整层数值计算</translation>
         </message>
         <message>
             <source>automatic</source>
             <translation>自动</translation>
+        </message>
+        <message>
+            <source>basic farmland {mu} mu</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>between kinds of farmland</source>
@@ -1698,6 +2083,10 @@
         <message>
             <source>built for a newer GEOS than QGIS has; switched off</source>
             <translation>所用 GEOS 比 QGIS 的新，已停用</translation>
+        </message>
+        <message>
+            <source>certified patches {mu} mu</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>claimed twice</source>
@@ -1718,6 +2107,10 @@
         <message>
             <source>farmland to other land</source>
             <translation>耕地流向其他地类</translation>
+        </message>
+        <message>
+            <source>farmland {mu} mu</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>first-level classes</source>
@@ -1754,6 +2147,16 @@
         <message>
             <source>judged by {person}</source>
             <translation>原判定人 {person}</translation>
+            <source>hectares (ha)</source>
+            <translation>公顷（ha）</translation>
+        </message>
+        <message>
+            <source>large (some 100,000 patches a year)</source>
+            <translation>大（每年约100,000个图斑）</translation>
+        </message>
+        <message>
+            <source>in proportion to area</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>large (some 100,000 patches a year)</source>
@@ -1820,12 +2223,26 @@
             <translation>其他地类流入耕地</translation>
         </message>
         <message>
+            <source>other patches {mu} mu</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>quotient and remainder</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>reading the layers around…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>ready</source>
             <translation>可用</translation>
         </message>
         <message>
             <source>second level: type to filter</source>
             <translation>二级：键入筛选</translation>
+            <source>red line {mu} mu</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>second-level classes</source>
@@ -1838,6 +2255,7 @@
         <message>
             <source>square metres (m²)</source>
             <translation type="unfinished" />
+            <translation>平方米（m²）</translation>
         </message>
         <message>
             <source>stored areas</source>
@@ -1958,6 +2376,8 @@
         <message>
             <source>{state}: certificate {number}. It cannot be changed.</source>
             <translation>{state}：认定书 {number}。不可改动。</translation>
+            <source>{mu} mu ({m2} m²)</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{unit}; {count} smaller flows not drawn, {area} together</source>

@@ -97,10 +97,10 @@ def cut_hole_in(office: Office, patch: Patch, points: Sequence[Point]) -> Done:
 def replace_shape(office: Office, patch: Patch, shape: Polygonal, tool: str) -> Done:
     """Give a patch a new shape; ground it gains gives way to other patches, ground it had stays as it was.
 
-    Raises LandGuardError LG-DRW-014 for a retired patch; the store refuses a certified one (LG-CRT-001) and one that
-    somebody else has changed meanwhile (LG-LCK-001).
+    Raises LandGuardError LG-DRW-014 for a retired patch and LG-CRT-001 for a certified one; the store refuses one that somebody
+    else has changed meanwhile (LG-LCK-001).
     """
-    _refuse_retired(patch)
+    refuse_closed(patch)
     ground, told = _give_way(office, on_grid(shape), patch.campaign, (patch,))
     after = replace(
         patch,
@@ -128,14 +128,14 @@ def replace_shape(office: Office, patch: Patch, shape: Polygonal, tool: str) -> 
 
 def split_by_lines(office: Office, patch: Patch, lines: Sequence[Sequence[Point]]) -> Done:
     """Divide a patch by drawn lines; the patch retires, its pieces live on."""
-    _refuse_retired(patch)
+    refuse_closed(patch)
     cut = split(read_shape(patch.shape), [line_of(line) for line in lines], office.plane, office.sliver_dm2)
     return _divide(office, patch, cut, "line")
 
 
 def split_by_parcels(office: Office, patch: Patch, parcels: Sequence[Polygonal]) -> Done:
     """Divide a patch along parcels; the patch retires, its pieces live on."""
-    _refuse_retired(patch)
+    refuse_closed(patch)
     cut = cut_by_parcels(read_shape(patch.shape), parcels, office.plane, office.sliver_dm2)
     return _divide(office, patch, cut, "parcels")
 
@@ -146,7 +146,7 @@ def merge_patches(office: Office, patches: Sequence[Patch]) -> Done:
     Raises LandGuardError LG-DRW-009..011 for patches that do not make one, LG-DRW-015 for different campaigns.
     """
     for patch in patches:
-        _refuse_retired(patch)
+        refuse_closed(patch)
     if len({patch.campaign for patch in patches}) > 1:
         raise LandGuardError("LG-DRW-015")
     ground = merge([read_shape(patch.shape) for patch in patches], office.plane, office.sliver_dm2)
@@ -260,9 +260,12 @@ def _judge_again(patch: Patch) -> tuple[Message, ...]:
     return (Message("LG-DRW-107", {"number": patch.number}),) if patch.state is State.JUDGED else ()
 
 
-def _refuse_retired(patch: Patch) -> None:
+def refuse_closed(patch: Patch) -> None:
+    """Refuse a patch that may not be drawn on: retired (LG-DRW-014) or certified (LG-CRT-001)."""
     if patch.state is State.RETIRED:
         raise LandGuardError("LG-DRW-014", number=patch.number or patch.uid)
+    if patch.state.is_certified:
+        raise LandGuardError("LG-CRT-001", number=patch.number or patch.uid, uid=patch.uid)
 
 
 def _standing(patch: Patch) -> dict[str, object]:

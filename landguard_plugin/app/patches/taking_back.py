@@ -73,7 +73,7 @@ def _events(office: Office, entry: LogEntry, changed: list[Patch]) -> list[Event
             at,
             {
                 "of": entry.sequence,
-                "deed": entry.event.kind,
+                "what": entry.event.kind,
                 "version": patch.version + 1,
                 "as_version": data["versions"][patch.uid] - 1,
             },

@@ -7,6 +7,7 @@ which rule a bureau must use is its own choice, so the method is an explicit set
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
 
 import numpy as np
@@ -60,3 +61,43 @@ def _by_quotient(areas: np.ndarray, units: int) -> np.ndarray:
     change = np.full(len(areas), everyone, dtype=np.int64)
     change[np.argsort(-areas, kind="stable")[:rest]] += 1
     return change
+
+
+def level_groups(
+    areas_dm2: np.ndarray,
+    group: np.ndarray,
+    controls_dm2: Mapping[str, int],
+    method: LevellingMethod = LevellingMethod.QUOTIENT,
+    largest_difference: float = LARGEST_DIFFERENCE,
+) -> np.ndarray:
+    """Return int64 areas (n,) levelled group by group; groups without a control area keep theirs.
+
+    `group` object (n,). Raises LandGuardError LG-LVL-001 naming the group that is furthest beyond `largest_difference` and how many
+    are beyond it, LG-LVL-002 naming a group whose smallest patch would fall below zero. Either all groups are levelled or none.
+    """
+    areas = np.asarray(areas_dm2, dtype=np.int64)
+    members = {code: np.nonzero(group == code)[0] for code in sorted({str(code) for code in group} & set(controls_dm2))}
+    beyond = {}
+    for code, rows in members.items():
+        difference = int(controls_dm2[code]) - int(areas[rows].sum())
+        if abs(difference) > largest_difference * abs(controls_dm2[code]):
+            beyond[code] = abs(difference) / max(1, abs(controls_dm2[code]))
+    if beyond:
+        worst = max(sorted(beyond), key=lambda code: beyond[code])
+        total = int(areas[members[worst]].sum())
+        raise LandGuardError(
+            "LG-LVL-001",
+            group=worst,
+            sum_m2=total / 100,
+            control_m2=controls_dm2[worst] / 100,
+            difference_m2=(controls_dm2[worst] - total) / 100,
+            limit=f"{largest_difference:.6g}",
+            count=len(beyond),
+        )
+    levelled = areas.copy()
+    for code, rows in members.items():
+        try:
+            levelled[rows] = level(areas[rows], int(controls_dm2[code]), method, largest_difference)
+        except LandGuardError as error:
+            raise LandGuardError("LG-LVL-002", group=code, problem=error.message) from error
+    return levelled

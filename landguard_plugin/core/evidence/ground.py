@@ -35,6 +35,16 @@ def zone_to_geographic(zone: GaussKruger) -> ToGeographic:
     return convert
 
 
+def geographic_to_zone(zone: GaussKruger) -> ToGeographic:
+    """Return a function (longitude, latitude) in degrees -> (x, y) of a CGCS2000 zone."""
+
+    def convert(longitude: np.ndarray, latitude: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        east, north = forward(np.radians(np.asarray(longitude) - zone.central_meridian), np.radians(latitude))
+        return east + zone.false_easting, north
+
+    return convert
+
+
 @dataclass(frozen=True)
 class View:
     """How a viewing direction meets a patch within a range.

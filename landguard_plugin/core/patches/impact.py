@@ -1,12 +1,13 @@
 """What a shape would take, by theme: farmland, basic farmland, red line, other patches. Fast enough to follow the mouse.
 
 An index is built once for a neighbourhood: boxes in a tree, shapes prepared, official areas kept once computed. Ground that
-lies wholly inside the shape is never intersected again. Areas are official ones of the common ground, unrounded until the
-theme is summed up, as the screening of patches does it.
+lies wholly inside the shape is never intersected again. A theme's figure is the shape's own area times the share of it that the
+official area of the common ground makes, rounded once, as the screening of patches does it.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -90,18 +91,21 @@ class ImpactIndex:
         """Return the names of the themes."""
         return tuple(theme.name for theme in self._themes)
 
-    def measure(self, shape: Polygonal) -> Impact:
-        """Return what a valid shape takes."""
+    def measure(self, shape: Polygonal, area_dm2: int | None = None) -> Impact:
+        """Return what a valid shape takes; `area_dm2` is its stored area, None for the official one."""
         shapely.prepare(shape)
+        official = max(float(official_m2([shape], self._plane)[0]), 1e-9)
+        area = int(to_dm2_array(np.array([official]))[0]) if area_dm2 is None else area_dm2
         themes: dict[str, int] = {}
         details: dict[str, dict[str, int]] = {}
         for theme in self._themes:
             total, by_label = theme.measure(shape)
-            themes[theme.name] = int(to_dm2_array(np.array([total]))[0])
-            details[theme.name] = {
-                label: int(area)
-                for label, area in zip(by_label, to_dm2_array(np.array(list(by_label.values()), dtype=np.float64)))
-                if area > 0
-            }
-        area = int(to_dm2_array(official_m2([shape], self._plane))[0])
+            themes[theme.name] = _part(area, total / official)
+            parts = {label: _part(area, part / official) for label, part in by_label.items()}
+            details[theme.name] = {label: part for label, part in parts.items() if part > 0}
         return Impact(area, themes, details)
+
+
+def _part(whole: int, share: float) -> int:
+    """Return a share (held to 0..1) of a quantity, rounded half up."""
+    return math.floor(whole * min(max(share, 0.0), 1.0) + 0.5)

@@ -123,6 +123,32 @@ def prove_successor(
     return _judge(every, boxes, leftover, count, smallest, workers, Stretch(progress, 0.4, 1.0))
 
 
+def prove_ground(
+    coverage: Coverage,
+    shapes: Sequence[bytes],
+    boxes: np.ndarray,
+    ground: Sequence[bytes],
+    smallest: float,
+    progress: Progress,
+) -> tuple[list[shapely.Polygon], list[shapely.Polygon]]:
+    """Return (bare, beyond): ground that no shape covers, and what shapes cover outside the ground; polygons.
+
+    `coverage` is that of the shapes, `boxes` their extents; `ground` are valid polygons that do not overlap. Where both have
+    the same vertices their edges cancel: only the rest is looked at. Gaps that the shapes enclose are bare, too.
+    """
+    own = scan_shapes(ground, Stretch(progress, 0.0, 0.2))
+    keys = np.concatenate([coverage.leftover.key, own.key | FORWARD])
+    nets = np.concatenate([coverage.leftover.net, -_walk(own.key)])
+    ends = np.concatenate([coverage.leftover.ends, _every_end(ground, own)])
+    undirected, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
+    net = np.bincount(inverse, weights=nets, minlength=len(undirected))
+    faces = _faces(ends[first[np.nonzero(net != 0)[0]]], smallest)
+    covers = _covers_at(faces, _Shapes(shapes, np.arange(len(shapes), dtype=np.int64), {}), boxes)
+    grounds = _covers_at(faces, _Shapes(ground, np.arange(len(ground), dtype=np.int64), {}), own.boxes)
+    progress.at(1.0)
+    return list(faces[(covers == 0) & (grounds > 0)]), list(faces[(covers > 0) & (grounds == 0)])
+
+
 def _judge(
     shapes: _Shapes,
     boxes: np.ndarray,

@@ -81,12 +81,12 @@ class Result:
         """Return the worst of what was found."""
         return VERDICTS[self._worst]
 
-    def add(self, verdict, code, record, field="", **words):
+    def add(self, verdict, code, record, where="", **words):
         """Take down a finding; a note is a finding with the verdict ok."""
         order = (OK, UNKNOWN, INCOMPLETE, ALTERED, NOT_A_PACKAGE)
         if order.index(verdict) > order.index(self.verdict):
             self._worst = VERDICTS.index(verdict)
-        self.findings.append({"code": code, "record": record, "field": field, "note": verdict == OK, "words": words})
+        self.findings.append({"code": code, "record": record, "field": where, "note": verdict == OK, "words": words})
 
 
 def worded(finding, language):

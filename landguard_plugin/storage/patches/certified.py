@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Callable, Optional
 
 from ...core.patches.findings import ERROR, StoreFinding
@@ -14,13 +15,25 @@ from . import rows
 from .tables import COLUMNS, select_statement
 
 _CERTIFIED = frozenset(state.value for state in State if state.is_certified)
-#: (certificate, live patch) -> names of the fields in which they differ
-Compare = Callable[[Certificate, Patch], Sequence[str]]
 
 
-def certified_findings(connection: sqlite3.Connection, compare: Optional[Compare]) -> Iterator[StoreFinding]:
+@dataclass(frozen=True)
+class Proof:
+    """What is known of the canonical form of certificates by whoever asks for a check.
+
+    compare   (certificate, live patch) -> names of the fields in which they differ
+    is_sound  (certificate) -> whether its bytes and digests belong together
+    """
+
+    compare: Optional[Callable[[Certificate, Patch], Sequence[str]]] = None
+    is_sound: Optional[Callable[[Certificate], bool]] = None
+
+
+def certified_findings(connection: sqlite3.Connection, proof: Proof) -> Iterator[StoreFinding]:
     """Yield certified patches that differ from what was certified, or stand without a certificate; lost patches too."""
-    newest = {row[2]: row for row in connection.execute(select_statement("lg_certificate", "ORDER BY id"))}
+    certificates = connection.execute(select_statement("lg_certificate", "ORDER BY id")).fetchall()
+    newest = {row[2]: row for row in certificates}
+    yield from _unsound(certificates, proof)
     standing = {
         uid: (after, version)
         for uid, after, version in connection.execute("SELECT uid, state_after, version FROM lg_review ORDER BY id")
@@ -39,10 +52,23 @@ def certified_findings(connection: sqlite3.Connection, compare: Optional[Compare
             continue
         fields = _standing_fields(named, reviewed)
         fields += _content_fields(connection, row, held)
-        fields += _compared(connection, row, held, compare)
+        fields += _compared(connection, row, held, proof)
         for field in dict.fromkeys(fields):
             words = {"number": _name(named), "uid": str(named["uid"]), "fields": field, "certificate": held[1]}
             yield StoreFinding("certificates", ERROR, "lg_patch", _name(named), field, Message("LG-CRT-002", words))
+
+
+def _unsound(certificates: list[Sequence], proof: Proof) -> Iterator[StoreFinding]:
+    for row in certificates if proof.is_sound is not None else ():
+        try:
+            sound = proof.is_sound(rows.certificate_of(row))
+        except (ValueError, TypeError):
+            sound = False
+        if not sound:
+            words = {"certificate": str(row[1])}
+            yield StoreFinding(
+                "certificates", ERROR, "lg_certificate", str(row[1]), "content", Message("LG-CRT-007", words)
+            )
 
 
 def _lost(connection: sqlite3.Connection, newest: dict[str, Sequence]) -> Iterator[StoreFinding]:
@@ -94,14 +120,14 @@ def _verdict(connection: sqlite3.Connection, number: object) -> Optional[tuple]:
     return connection.execute(select_statement("lg_verdict", "WHERE id = ?"), (number,)).fetchone()
 
 
-def _compared(connection: sqlite3.Connection, row: Sequence, held: Sequence, compare: Optional[Compare]) -> list[str]:
+def _compared(connection: sqlite3.Connection, row: Sequence, held: Sequence, proof: Proof) -> list[str]:
     """Return the fields in which the legal original differs from the live row, by whoever knows its form."""
-    if compare is None:
+    if proof.compare is None:
         return []
     try:
         certificate = rows.certificate_of(held)
         verdict = _verdict(connection, row[-1])
         patch = rows.patch_of(row, None if verdict is None else rows.judgement_of(verdict))
-        return list(compare(certificate, patch))
+        return list(proof.compare(certificate, patch))
     except (ValueError, TypeError, KeyError):
         return ["content"]

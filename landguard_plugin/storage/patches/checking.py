@@ -19,7 +19,7 @@ from ..sqlite import geopackage
 from ..sqlite.connection import is_database, one_view
 from ..sqlite.places import reason_not_local
 from . import schema, wal
-from .certified import Compare, certified_findings
+from .certified import Proof, certified_findings
 from .connection import CODES, LADDER, open_for_reading
 from .contents import content_findings, log_findings
 from .sums import index_findings, sum_findings
@@ -27,10 +27,10 @@ from .sums import index_findings, sum_findings
 _QUICK_ABOVE = 1 << 30
 
 
-def examine(path: Path, compare: Optional[Compare] = None, progress: Optional[Progress] = None) -> list[StoreFinding]:
+def examine(path: Path, proof: Optional[Proof] = None, progress: Optional[Progress] = None) -> list[StoreFinding]:
     """Return all that is wrong with a project; [] when it is sound.
 
-    `compare` knows the canonical form of certificates; without it live rows are held against the record that was kept when
+    `proof` knows the canonical form of certificates; without it live rows are held against the record that was kept when
     they were certified. Raises LandGuardError LG-STO-008 when the file is no project at all.
     """
     progress = progress or Unwatched()
@@ -41,7 +41,7 @@ def examine(path: Path, compare: Optional[Compare] = None, progress: Optional[Pr
     if any(finding.level == ERROR and finding.check == "header" for finding in found):
         return found  # a log of another file must not be laid over this one
     try:
-        found += _inside(path, compare, progress)
+        found += _inside(path, proof or Proof(), progress)
     except LandGuardError as error:
         if error.code in ("LG-STO-008", "LG-RUN-001"):
             raise
@@ -62,7 +62,7 @@ def _place_findings(path: Path) -> Iterator[StoreFinding]:
         yield StoreFinding("place", ERROR, "", "", "", message)
 
 
-def _inside(path: Path, compare: Optional[Compare], progress: Progress) -> list[StoreFinding]:
+def _inside(path: Path, proof: Proof, progress: Progress) -> list[StoreFinding]:
     """Look at everything in one read transaction. A step that SQLite refuses is itself a finding, and the next is taken."""
     steps: tuple[Callable[[sqlite3.Connection, Path], Iterator[StoreFinding]], ...] = (
         _header_findings,
@@ -70,7 +70,7 @@ def _inside(path: Path, compare: Optional[Compare], progress: Progress) -> list[
         _schema_findings,
         lambda connection, _: content_findings(connection),
         lambda connection, _: log_findings(connection),
-        lambda connection, _: certified_findings(connection, compare),
+        lambda connection, _: certified_findings(connection, proof),
         lambda connection, _: sum_findings(connection),
         lambda connection, _: index_findings(connection),
     )

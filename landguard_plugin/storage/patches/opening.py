@@ -16,7 +16,7 @@ from ...core.progress import Progress
 from ..sqlite import connection as connections
 from ..sqlite.connection import one_view
 from . import schema
-from .certified import Compare
+from .certified import Proof
 from .checking import examine
 from .connection import CODES, LADDER, deed, open_for_reading, open_for_writing
 from .contents import sums_of
@@ -33,9 +33,9 @@ class Opened:
     findings: tuple[StoreFinding, ...]
 
 
-def opened(path: Path, compare: Optional[Compare] = None, progress: Optional[Progress] = None) -> Opened:
+def opened(path: Path, proof: Optional[Proof] = None, progress: Optional[Progress] = None) -> Opened:
     """Return a project after the checked opening. Raises LandGuardError LG-STO-008 when the file holds none."""
-    findings = examine(path, compare, progress)
+    findings = examine(path, proof, progress)
     return Opened(DatabasePatchStore(path, first_error(findings)), tuple(findings))
 
 

@@ -14,6 +14,7 @@ from landguard_plugin.app.patches.ports import Changes, PatchQuery
 from landguard_plugin.core.patches.records import Origin, State
 from landguard_plugin.core.problems import LandGuardError
 from landguard_plugin.storage.patches import schema
+from landguard_plugin.storage.patches.certified import Proof
 from landguard_plugin.storage.patches.checking import examine
 from landguard_plugin.storage.patches.database import DatabasePatchStore, is_patch_store
 from landguard_plugin.storage.patches.opening import opened
@@ -291,9 +292,12 @@ def test_whoever_knows_the_canonical_form_is_asked(path):
         asked.append((certificate.number, live.number, live.judgement.verdict))
         return ["area_dm2"]
 
-    found = examine(path, compare)
+    found = examine(path, Proof(compare, lambda certificate: False))
     assert asked == [("县认〔2026〕1号", "甲", "illegal")]
-    assert [(f.code, f.record, f.field) for f in found] == [("LG-CRT-002", "甲", "area_dm2")]
+    assert [(f.code, f.record, f.field) for f in found] == [
+        ("LG-CRT-007", "县认〔2026〕1号", "content"),
+        ("LG-CRT-002", "甲", "area_dm2"),
+    ]
 
 
 def test_an_altered_patch_is_not_written_over(path):
