@@ -12,7 +12,7 @@ from ...core.patches.findings import ERROR, StoreFinding
 from ...core.patches.records import Certificate, Patch, State
 from ...core.problems import Message
 from . import rows
-from .tables import COLUMNS, select_statement
+from .tables import COLUMNS, digest_of, select_statement, select_with_digest
 
 _CERTIFIED = frozenset(state.value for state in State if state.is_certified)
 
@@ -34,11 +34,12 @@ def certified_findings(connection: sqlite3.Connection, proof: Proof) -> Iterator
     certificates = connection.execute(select_statement("lg_certificate", "ORDER BY id")).fetchall()
     newest = {row[2]: row for row in certificates}
     yield from _unsound(certificates, proof)
-    standing = {
-        uid: (after, version)
-        for uid, after, version in connection.execute("SELECT uid, state_after, version FROM lg_review ORDER BY id")
-    }
-    yield from _lost(connection, newest)
+    standing = _standing(connection)
+    gone = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'lg_patch'").fetchone() is None
+    here = set() if gone else {uid for (uid,) in connection.execute("SELECT uid FROM lg_patch")}
+    yield from _lost(here, newest)
+    if gone:
+        return
     for row in connection.execute(select_statement("lg_patch")):
         named = dict(zip(COLUMNS["lg_patch"], row))
         reviewed = standing.get(named["uid"])
@@ -58,6 +59,16 @@ def certified_findings(connection: sqlite3.Connection, proof: Proof) -> Iterator
             yield StoreFinding("certificates", ERROR, "lg_patch", _name(named), field, Message("LG-CRT-002", words))
 
 
+def _standing(connection: sqlite3.Connection) -> dict[str, tuple[str, int]]:
+    """Return uid -> (state, version) of its newest review; a review that was altered or slipped in does not count."""
+    standing = {}
+    for *row, digest in connection.execute(select_with_digest("lg_review", "ORDER BY id")):
+        if digest_of(tuple(row)) == digest:
+            named = dict(zip(COLUMNS["lg_review"], row))
+            standing[named["uid"]] = (named["state_after"], named["version"])
+    return standing
+
+
 def _unsound(certificates: list[Sequence], proof: Proof) -> Iterator[StoreFinding]:
     for row in certificates if proof.is_sound is not None else ():
         try:
@@ -71,8 +82,7 @@ def _unsound(certificates: list[Sequence], proof: Proof) -> Iterator[StoreFindin
             )
 
 
-def _lost(connection: sqlite3.Connection, newest: dict[str, Sequence]) -> Iterator[StoreFinding]:
-    here = {uid for (uid,) in connection.execute("SELECT uid FROM lg_patch")}
+def _lost(here: set[str], newest: dict[str, Sequence]) -> Iterator[StoreFinding]:
     for uid, row in newest.items():
         if uid not in here:
             number = _number_in(row[-1]) or uid
