@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Optional
 
-from ..app.patches.casework import CaseRoom, Originals
-from ..app.patches.deciding import Bench, Decided, Outcome, Refused, Rulebook
+import pandas as pd
+
+from ..app.patches.casework import CaseRoom, Originals, Sealer
+from ..app.patches.deciding import Bench, Decided, Refused, Rulebook
 from ..app.patches.ports import PatchStore
 from ..core.layers import Column, Table
-from ..core.patches.records import Role
-from ..core.problems import LandGuardError, Message
+from ..core.patches.records import Actor, Role
+from ..core.problems import LandGuardError
+from ..core.trust.roster import Roster, RosterEntry, read_roster, roster_bytes
 from ..core.trust.statements import key_id_of
 from ..resources.verify.lgverify import Result, verify_ed25519, verify_file, worded
 from ..storage.patches.database import DatabasePatchStore
 from ..storage.rulebooks import rulebook_for
 from ..storage.signing.keyfile import KeyFile, can_sign, create_key, open_key
+from .clock import utc_now
 from .i18n import language
 from .text import word
 
@@ -29,6 +35,7 @@ CERTIFIED = (
 )  # fmt: skip
 REFUSED = (Column("uid"), Column("number"), Column("reason_code"), Column("reason"))
 FINDINGS = (Column("record"), Column("field"), Column("level"), Column("rule"), Column("message"))
+_ROSTER_COLUMNS = ("public_key", "person", "role", "since", "until")
 
 __all__ = ["KeyFile", "can_sign", "create_key", "open_key", "verify_ed25519"]
 
@@ -73,10 +80,12 @@ def passphrase_from(given: str) -> str:
     return passphrase
 
 
-def person_of(key: KeyFile, asked: str, bench: Bench) -> str:
+def person_of(key: KeyFile, asked: str, bench: Bench, roster: bytes = b"") -> str:
     """Return whose key this is: as asked for, else by the roster, else by the key file. Raises LandGuardError LG-CER-036."""
     known = bench.log.keys
     entries = known.roster.entries if known.roster is not None else known.brought
+    if roster:
+        entries = read_roster(roster, verify_ed25519).entries
     listed = next((entry.person for entry in entries if entry.key_id == key_id_of(key.public_key)), "")
     person = asked.strip() or listed or key.person
     if not person:
@@ -84,12 +93,32 @@ def person_of(key: KeyFile, asked: str, bench: Bench) -> str:
     return person
 
 
+def plain_path(text: str) -> Path:
+    """Return a path as typed or dropped."""
+    return Path(text.strip().strip('"')).expanduser()
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that it is whole on the disk or not there. Raises LandGuardError LG-CER-034."""
+    unfinished = path.with_name(f".{path.name}.part")
+    try:
+        with unfinished.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        unfinished.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+        raise LandGuardError("LG-CER-034", path=str(path), detail=error.strerror or str(error)) from error
+
+
 def read_file(path: str) -> bytes:
     """Return the bytes of a small file, b"" for an empty path. Raises LandGuardError LG-SIG-003."""
     if not path.strip():
         return b""
     try:
-        return Path(path.strip()).read_bytes()
+        return plain_path(path).read_bytes()
     except OSError as error:
         raise LandGuardError("LG-SIG-003", detail=str(error)) from error
 
@@ -158,12 +187,43 @@ def verify_package(path: str, trusted: tuple[str, ...] = ()) -> Result:
         raise LandGuardError("LG-CER-037", path=path, detail=error.strerror or str(error)) from error
 
 
-def tell_outcome(outcome: Outcome, decision: Message) -> list[Message]:
-    """Return what a run tells: the sum, then each refusal."""
-    refusals = [
-        Message("LG-CER-031", {"number": one.patch.number, "reason": one.message}) for one in outcome.refused[:20]
-    ]
-    return [decision, *refusals]
+def sealer_of(bench: Bench, key: KeyFile, person: str, role: Role) -> Sealer:
+    """Return who seals packages now. Raises LandGuardError LG-SIG-xxx when the store does not know the key for this role."""
+    at = utc_now()
+    if bench.log.keys.refuse_stranger(key.key_id, person, role, at):
+        raise LandGuardError("LG-SIG-008", key=key.key_id[:16], person=person)
+    return Sealer(key, Actor(person, role, key.key_id), at)
+
+
+def write_roster(path: str, office: str, issued: str, rows: pd.DataFrame, root: KeyFile) -> Roster:
+    """Sign the rows of a table as a roster, write it and return it as read back from the disk.
+
+    Raises LandGuardError LG-LAY-002 for a missing column, LG-SIG-012 for a row that is none, LG-SIG-004, LG-CER-034.
+    """
+    missing = [name for name in _ROSTER_COLUMNS if name not in rows.columns]
+    if missing:
+        fields = ", ".join(map(str, rows.columns))
+        raise LandGuardError("LG-LAY-002", layer="TABLE", field=", ".join(missing), fields=fields)
+    entries = [_entry(number, row) for number, row in enumerate(rows.to_dict("records"), 1)]
+    content = roster_bytes(office.strip(), issued, entries, root)
+    write_whole(plain_path(path), content)
+    return read_roster(read_file(path), verify_ed25519)
+
+
+def _entry(number: int, row: Mapping[str, object]) -> RosterEntry:
+    texts = {
+        name: "" if row[name] is None or row[name] != row[name] else str(row[name]).strip() for name in _ROSTER_COLUMNS
+    }
+    days = [day for day in (texts["since"], texts["until"]) if day]
+    sound = re.fullmatch(r"[0-9a-f]{64}", texts["public_key"].lower()) and texts["person"] and texts["since"]
+    if not sound or not all(re.fullmatch(r"\d{4}-\d{2}-\d{2}", day) for day in days):
+        raise LandGuardError("LG-SIG-012", row=str(number), person=texts["person"] or "-")
+    try:
+        role = Role(texts["role"])
+    except ValueError as error:
+        raise LandGuardError("LG-SIG-012", row=str(number), person=texts["person"]) from error
+    public = texts["public_key"].lower()
+    return RosterEntry(key_id_of(bytes.fromhex(public)), public, texts["person"], role, texts["since"], texts["until"])
 
 
 def role_of(text: str) -> Role:
@@ -172,6 +232,4 @@ def role_of(text: str) -> Role:
 
 
 def _table(columns: tuple[Column, ...], rows: list[Mapping[str, object]]) -> Table:
-    import pandas as pd
-
     return Table(columns, pd.DataFrame(rows, columns=[column.name for column in columns]))

@@ -233,6 +233,10 @@
             <translation>产能尚缺（公斤）</translation>
         </message>
         <message>
+            <source>Case package (zip)</source>
+            <translation>案卷包（zip）</translation>
+        </message>
+        <message>
             <source>Cause</source>
             <translation>流向原因</translation>
         </message>
@@ -241,6 +245,8 @@
             <translation>流向原因规则（默认随附）</translation>
         </message>
         <message>
+            <source>Certify and review patches</source>
+            <translation>认定与审核图斑</translation>
             <source>Certify</source>
             <translation>认定</translation>
         </message>
@@ -400,6 +406,8 @@
             <translation>新建核查项目库</translation>
         </message>
         <message>
+            <source>Create signing key</source>
+            <translation>建立签名密钥</translation>
             <source>Create a project store…</source>
             <translation>新建核查项目库…</translation>
             <source>Create patch project</source>
@@ -420,6 +428,14 @@
         <message>
             <source>Decimals of coordinates</source>
             <translation>坐标小数位数</translation>
+        </message>
+        <message>
+            <source>Decision</source>
+            <translation>审核意见</translation>
+        </message>
+        <message>
+            <source>Decisions</source>
+            <translation>审核记录</translation>
         </message>
         <message>
             <source>Delivery (layer, file, folder.gdb or zip)</source>
@@ -456,6 +472,10 @@
         <message>
             <source>Earlier and later year are the same layer: every flow will be unchanged land.</source>
             <translation>前后年度是同一图层：结果将全部为未变化。</translation>
+        </message>
+        <message>
+            <source>Earlier image</source>
+            <translation>前时相影像</translation>
         </message>
         <message>
             <source>Earlier patch</source>
@@ -533,6 +553,10 @@
         <message>
             <source>Export boundary TXT</source>
             <translation>导出界址点 TXT</translation>
+        </message>
+        <message>
+            <source>Export case packages</source>
+            <translation>导出案卷包</translation>
         </message>
         <message>
             <source>Export ledger</source>
@@ -672,7 +696,11 @@
         </message>
         <message>
             <source>Findings</source>
-            <translation>问题</translation>
+            <translation>问题清单</translation>
+        </message>
+        <message>
+            <source>Findings that are no notes</source>
+            <translation>问题数（不含说明）</translation>
         </message>
         <message>
             <source>Findings explained</source>
@@ -721,6 +749,8 @@
             <translation>文件夹</translation>
         </message>
         <message>
+            <source>Folder of the packages</source>
+            <translation>案卷包文件夹</translation>
             <source>Former findings with explanations</source>
             <translation>以前的检查结果（含说明）</translation>
             <source>For the certificate: {names}</source>
@@ -759,6 +789,8 @@
             <translation>矩阵之外的地面</translation>
         </message>
         <message>
+            <source>Id of the root key</source>
+            <translation>根密钥编号</translation>
             <source>Groups without control area</source>
             <translation type="unfinished" />
         </message>
@@ -804,12 +836,36 @@
             <translation>流入</translation>
         </message>
         <message>
+            <source>Issued on (YYYY-MM-DD, empty: today)</source>
+            <translation>签发日期（YYYY-MM-DD，空：今天）</translation>
+        </message>
+        <message>
+            <source>J before point numbers</source>
+            <translation>点号前加 J</translation>
             <source>Issued number</source>
             <translation>监测编号</translation>
         </message>
         <message>
             <source>J before point numbers</source>
             <translation>点号前加 J</translation>
+            <source>Key file</source>
+            <translation>密钥文件</translation>
+        </message>
+        <message>
+            <source>Key file that seals the packages</source>
+            <translation>为案卷包加封的密钥文件</translation>
+        </message>
+        <message>
+            <source>Key id</source>
+            <translation>密钥编号</translation>
+        </message>
+        <message>
+            <source>Keys (public_key, person, role, since, until)</source>
+            <translation>密钥表（public_key、person、role、since、until）</translation>
+        </message>
+        <message>
+            <source>Keys in the roster</source>
+            <translation>名册密钥数</translation>
         </message>
         <message>
             <source>Keywords of the text</source>
@@ -878,6 +934,10 @@
         <message>
             <source>Last line of a ring</source>
             <translation>环的末行</translation>
+        </message>
+        <message>
+            <source>Later image</source>
+            <translation>后时相影像</translation>
         </message>
         <message>
             <source>Later patch</source>
@@ -995,6 +1055,8 @@
         <message>
             <source>Name and role…</source>
             <translation>姓名与身份…</translation>
+            <source>Name (empty: the key's)</source>
+            <translation>姓名（空：以密钥为准）</translation>
         </message>
         <message>
             <source>Name field of the line</source>
@@ -1110,6 +1172,10 @@
             <translation>占用项目</translation>
         </message>
         <message>
+            <source>Office</source>
+            <translation>单位</translation>
+        </message>
+        <message>
             <source>Office printed under reports</source>
             <translation>报表填表单位</translation>
         </message>
@@ -1162,6 +1228,10 @@
             <translation>打开闭合核对表</translation>
         </message>
         <message>
+            <source>Opinion</source>
+            <translation>意见</translation>
+        </message>
+        <message>
             <source>Order of coordinates</source>
             <translation>坐标顺序</translation>
         </message>
@@ -1198,16 +1268,26 @@
             <translation>组件</translation>
         </message>
         <message>
+            <source>Packages written</source>
+            <translation>已写案卷包数</translation>
+        </message>
+        <message>
             <source>Paddy short (m2)</source>
             <translation>水田尚缺（平方米）</translation>
         </message>
         <message>
+            <source>Passphrase (better: environment variable LANDGUARD_PASSPHRASE)</source>
+            <translation>口令（建议改用环境变量 LANDGUARD_PASSPHRASE）</translation>
             <source>Patch</source>
             <translation>图斑</translation>
         </message>
         <message>
             <source>Patch areas</source>
             <translation>图斑面积来源</translation>
+        </message>
+        <message>
+            <source>Patch project (store)</source>
+            <translation>图斑项目库</translation>
         </message>
         <message>
             <source>Patch project</source>
@@ -1244,6 +1324,10 @@
             <translation>选入图斑数</translation>
         </message>
         <message>
+            <source>Patches decided on</source>
+            <translation>已办图斑数</translation>
+        </message>
+        <message>
             <source>Patches of the earlier year</source>
             <translation>前一年度图斑数</translation>
         </message>
@@ -1256,6 +1340,16 @@
             <translation>未知地类图斑数</translation>
         </message>
         <message>
+            <source>Patches refused</source>
+            <translation>未办图斑数</translation>
+        </message>
+        <message>
+            <source>Patches without a package</source>
+            <translation>没有案卷包的图斑</translation>
+        </message>
+        <message>
+            <source>Patches: numbers, uids, or a filter such as state=judged; campaign=…</source>
+            <translation>图斑：编号、uid，或条件，如 state=judged; campaign=…</translation>
             <source>Patches whose evidence is not complete</source>
             <translation type="unfinished" />
             <translation>举证不足的图斑数</translation>
@@ -1410,6 +1504,8 @@
             <translation>建议行数</translation>
         </message>
         <message>
+            <source>Public key (for the roster)</source>
+            <translation>公钥（填入名册）</translation>
             <source>Proposed patches</source>
             <translation type="unfinished" />
         </message>
@@ -1467,6 +1563,10 @@
             <translation>拒绝清单</translation>
         </message>
         <message>
+            <source>Refused patches</source>
+            <translation>未办图斑</translation>
+        </message>
+        <message>
             <source>Rejected plots</source>
             <translation>剔除的地块</translation>
         </message>
@@ -1511,6 +1611,20 @@
         <message>
             <source>Ridge shown as class 1203 (m2)</source>
             <translation>计入 1203 的田坎面积（平方米）</translation>
+            <source>Role</source>
+            <translation>角色</translation>
+        </message>
+        <message>
+            <source>Root key of the office</source>
+            <translation>单位根密钥</translation>
+        </message>
+        <message>
+            <source>Roster</source>
+            <translation>名册</translation>
+        </message>
+        <message>
+            <source>Roster to go by from now on (file)</source>
+            <translation>此后采用的名册（文件）</translation>
         </message>
         <message>
             <source>Rows accepted</source>
@@ -1617,6 +1731,8 @@
             <translation>尚缺清单</translation>
         </message>
         <message>
+            <source>Sign roster of keys</source>
+            <translation>签发密钥名册</translation>
             <source>Show all</source>
             <translation>显示全部</translation>
         </message>
@@ -1823,6 +1939,10 @@
             <translation>合计（按所选单位）</translation>
         </message>
         <message>
+            <source>Trusted key ids (of the roster's root or of the signers; empty: all)</source>
+            <translation>信任的密钥编号（名册根密钥或签名人；空：以包内为准）</translation>
+        </message>
+        <message>
             <source>Unexplained difference</source>
             <translation>未解释差额</translation>
         </message>
@@ -1897,6 +2017,12 @@
             <translation>目标值</translation>
         </message>
         <message>
+            <source>Verdict</source>
+            <translation>结论</translation>
+        </message>
+        <message>
+            <source>Verify case package</source>
+            <translation>核验案卷包</translation>
             <source>Verdict: doubtful</source>
             <translation>判定：存疑</translation>
         </message>
@@ -1985,6 +2111,8 @@
             <translation>补足办法</translation>
         </message>
         <message>
+            <source>Whose key it is</source>
+            <translation>密钥属于谁</translation>
             <source>What you typed here is not submitted yet.</source>
             <translation>此处所填尚未提交。</translation>
         </message>

@@ -17,7 +17,7 @@ BELOW = {
     "core": set(),
     "app": {"core"},
     "storage": {"app", "core"},
-    "bridge": {"storage", "app", "core"},
+    "bridge": {"storage", "app", "core", "resources"},
     "processing": {"bridge", "storage", "app", "core"},
     "ui": {"bridge", "app", "core"},
     "resources": set(),

@@ -51,8 +51,10 @@ class Asked:
 
 
 def asked_of(text: str) -> Asked:
-    """Return what a PATCH text means. Raises LandGuardError LG-CER-020 for an unknown key, LG-CER-021 for an unknown state,
-    LG-CER-022 for an empty text or a mixture of names and pairs.
+    """Return what a PATCH text means.
+
+    Raises LandGuardError LG-CER-020 for an unknown key, LG-CER-021 for an unknown state, LG-CER-022 for an empty text or a mixture
+    of names and pairs.
     """
     plain = text.strip()
     if plain == "*":
