@@ -8,6 +8,10 @@
             <translation>　　其中永久基本农田</translation>
         </message>
         <message>
+            <source> m wide</source>
+            <translation> 米宽</translation>
+        </message>
+        <message>
             <source>(choose a layer)</source>
             <translation>（请选择图层）</translation>
         </message>
@@ -53,12 +57,15 @@
         </message>
         <message>
             <source>Add evidence</source>
-            <translation type="unfinished" />
+            <translation>添加举证</translation>
+        </message>
+        <message>
+            <source>Add point (Enter)</source>
+            <translation>加点（Enter）</translation>
         </message>
         <message>
             <source>Adjustments</source>
             <translation type="unfinished" />
-            <translation>添加举证</translation>
         </message>
         <message>
             <source>Administrative units</source>
@@ -165,10 +172,12 @@
             <translation>返回</translation>
         </message>
         <message>
-            <source>Basic</source>
-            <translation>永农</translation>
             <source>Backup (empty: none was needed)</source>
             <translation>备份文件（空：不需要）</translation>
+        </message>
+        <message>
+            <source>Basic</source>
+            <translation>永农</translation>
         </message>
         <message>
             <source>Basic farmland candidates</source>
@@ -200,9 +209,11 @@
         </message>
         <message>
             <source>Bring missing originals back from this folder</source>
-            <translation type="unfinished" />
-            <source>Bring missing originals back from this folder</source>
             <translation>从此文件夹找回缺失的原件</translation>
+        </message>
+        <message>
+            <source>By parcel</source>
+            <translation>按地块切</translation>
         </message>
         <message>
             <source>By the numbers</source>
@@ -211,10 +222,6 @@
         <message>
             <source>Campaign</source>
             <translation>专项</translation>
-        </message>
-        <message>
-            <source>Campaign (empty: all)</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Campaign (empty: all)</source>
@@ -245,10 +252,12 @@
             <translation>流向原因规则（默认随附）</translation>
         </message>
         <message>
-            <source>Certify and review patches</source>
-            <translation>认定与审核图斑</translation>
             <source>Certify</source>
             <translation>认定</translation>
+        </message>
+        <message>
+            <source>Certify and review patches</source>
+            <translation>认定与审核图斑</translation>
         </message>
         <message>
             <source>Certify… {key}</source>
@@ -264,7 +273,6 @@
         </message>
         <message>
             <source>Check evidence</source>
-            <translation type="unfinished" />
             <translation>检查举证</translation>
         </message>
         <message>
@@ -288,6 +296,10 @@
             <translation>中文关键字</translation>
         </message>
         <message>
+            <source>Choose a drawing tool first.</source>
+            <translation>请先选择绘图工具。</translation>
+        </message>
+        <message>
             <source>Choose a patch in the queue or on the map.</source>
             <translation>请在队列或地图上选择图斑。</translation>
         </message>
@@ -309,7 +321,6 @@
         </message>
         <message>
             <source>City officer</source>
-            <translation type="unfinished" />
             <translation>市级审核员</translation>
         </message>
         <message>
@@ -341,8 +352,24 @@
             <translation>点击矩阵中的数字，查看其背后的图斑。</translation>
         </message>
         <message>
+            <source>Click cuts; Shift: along all parcels</source>
+            <translation>单击切开；Shift：沿全部地块切</translation>
+        </message>
+        <message>
+            <source>Click the next one</source>
+            <translation>请点选下一个</translation>
+        </message>
+        <message>
+            <source>Click the patches to merge</source>
+            <translation>请点选要合并的图斑</translation>
+        </message>
+        <message>
             <source>Close</source>
             <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Close (Esc)</source>
+            <translation>关闭（Esc）</translation>
         </message>
         <message>
             <source>Code field of the unit layer</source>
@@ -381,6 +408,10 @@
             <translation>没有图斑的控制面积数</translation>
         </message>
         <message>
+            <source>Coordinates</source>
+            <translation>坐标</translation>
+        </message>
+        <message>
             <source>Copy</source>
             <translation>复制</translation>
         </message>
@@ -394,7 +425,6 @@
         </message>
         <message>
             <source>County officer</source>
-            <translation type="unfinished" />
             <translation>县级核查员</translation>
         </message>
         <message>
@@ -406,12 +436,24 @@
             <translation>新建核查项目库</translation>
         </message>
         <message>
-            <source>Create signing key</source>
-            <translation>建立签名密钥</translation>
             <source>Create a project store…</source>
             <translation>新建核查项目库…</translation>
+        </message>
+        <message>
             <source>Create patch project</source>
             <translation>新建图斑项目库</translation>
+        </message>
+        <message>
+            <source>Create signing key</source>
+            <translation>建立签名密钥</translation>
+        </message>
+        <message>
+            <source>Cut a hole into a patch</source>
+            <translation>在图斑内挖洞</translation>
+        </message>
+        <message>
+            <source>Cut a patch along a parcel: click the parcel; Shift: along all parcels</source>
+            <translation>沿地块边界切开图斑：单击地块；按住 Shift 沿全部地块切</translation>
         </message>
         <message>
             <source>Date (YYYY-MM-DD)</source>
@@ -452,10 +494,6 @@
         <message>
             <source>Document</source>
             <translation>文件</translation>
-            <source>Document</source>
-            <translation type="unfinished" />
-            <source>Document</source>
-            <translation>附件资料</translation>
         </message>
         <message>
             <source>Document number</source>
@@ -468,6 +506,26 @@
         <message>
             <source>Double-click: show the layer</source>
             <translation>双击显示该图层</translation>
+        </message>
+        <message>
+            <source>Draw</source>
+            <translation>绘制</translation>
+        </message>
+        <message>
+            <source>Draw a new patch: click its corners, Enter or right button to finish</source>
+            <translation>绘制新图斑：依次点击拐点，Enter 或右键结束</translation>
+        </message>
+        <message>
+            <source>Draw a strip of the given width along its centre line</source>
+            <translation>沿中线绘制指定宽度的条带</translation>
+        </message>
+        <message>
+            <source>Drawing mode</source>
+            <translation>绘图模式</translation>
+        </message>
+        <message>
+            <source>E N or N E, with or without zone prefix; longitude latitude; a list, one point a line</source>
+            <translation>东北或北东均可，带号可有可无；也可输经纬度；可粘贴列表，一行一点</translation>
         </message>
         <message>
             <source>Earlier and later year are the same layer: every flow will be unchanged land.</source>
@@ -518,6 +576,10 @@
             <translation>英文关键字</translation>
         </message>
         <message>
+            <source>Enter merges</source>
+            <translation>按 Enter 合并</translation>
+        </message>
+        <message>
             <source>Entries of the log</source>
             <translation>日志条数</translation>
         </message>
@@ -535,7 +597,6 @@
         </message>
         <message>
             <source>Evidence rules: name or file (empty: those of the campaign)</source>
-            <translation type="unfinished" />
             <translation>举证规则：名称或文件（留空用专项指定的）</translation>
         </message>
         <message>
@@ -563,12 +624,12 @@
             <translation>导出账本</translation>
         </message>
         <message>
-            <source>Farm</source>
-            <translation>耕地</translation>
-            <source>Far view</source>
-            <translation type="unfinished" />
             <source>Far view</source>
             <translation>远景</translation>
+        </message>
+        <message>
+            <source>Farm</source>
+            <translation>耕地</translation>
         </message>
         <message>
             <source>Farmland account (mu)</source>
@@ -659,26 +720,6 @@
             <translation>耕地等别字段</translation>
         </message>
         <message>
-            <source>Fill in the form</source>
-            <translation>填写表单</translation>
-        </message>
-        <message>
-            <source>Filter</source>
-            <translation>筛选</translation>
-            <source>Files accepted</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Files or folders</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Files read</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Files rejected</source>
-            <translation type="unfinished" />
             <source>Files accepted</source>
             <translation>添加的文件数</translation>
         </message>
@@ -695,12 +736,16 @@
             <translation>未添加的文件数</translation>
         </message>
         <message>
-            <source>Findings</source>
-            <translation>问题清单</translation>
+            <source>Fill in the form</source>
+            <translation>填写表单</translation>
         </message>
         <message>
-            <source>Findings that are no notes</source>
-            <translation>问题数（不含说明）</translation>
+            <source>Filter</source>
+            <translation>筛选</translation>
+        </message>
+        <message>
+            <source>Findings</source>
+            <translation>问题清单</translation>
         </message>
         <message>
             <source>Findings explained</source>
@@ -708,17 +753,15 @@
         </message>
         <message>
             <source>Findings in all</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Findings of evidence</source>
-            <translation type="unfinished" />
-            <source>Findings in all</source>
             <translation>问题总数</translation>
         </message>
         <message>
             <source>Findings of evidence</source>
             <translation>举证问题</translation>
+        </message>
+        <message>
+            <source>Findings that are no notes</source>
+            <translation>问题数（不含说明）</translation>
         </message>
         <message>
             <source>First point, a new number</source>
@@ -751,10 +794,14 @@
         <message>
             <source>Folder of the packages</source>
             <translation>案卷包文件夹</translation>
-            <source>Former findings with explanations</source>
-            <translation>以前的检查结果（含说明）</translation>
+        </message>
+        <message>
             <source>For the certificate: {names}</source>
             <translation>认定前还缺：{names}</translation>
+        </message>
+        <message>
+            <source>Former findings with explanations</source>
+            <translation>以前的检查结果（含说明）</translation>
         </message>
         <message>
             <source>Found</source>
@@ -789,8 +836,6 @@
             <translation>矩阵之外的地面</translation>
         </message>
         <message>
-            <source>Id of the root key</source>
-            <translation>根密钥编号</translation>
             <source>Groups without control area</source>
             <translation type="unfinished" />
         </message>
@@ -799,12 +844,16 @@
             <translation>日志末条哈希</translation>
         </message>
         <message>
-            <source>Import boundary TXT</source>
-            <translation>导入界址点 TXT</translation>
-            <source>Groups without control area</source>
-            <translation>没有控制面积的分组数</translation>
             <source>History</source>
             <translation>历史</translation>
+        </message>
+        <message>
+            <source>Hole</source>
+            <translation>挖洞</translation>
+        </message>
+        <message>
+            <source>Id of the root key</source>
+            <translation>根密钥编号</translation>
         </message>
         <message>
             <source>Import boundary TXT</source>
@@ -824,7 +873,6 @@
         </message>
         <message>
             <source>In which role</source>
-            <translation type="unfinished" />
             <translation>角色</translation>
         </message>
         <message>
@@ -836,18 +884,18 @@
             <translation>流入</translation>
         </message>
         <message>
+            <source>Issued number</source>
+            <translation>监测编号</translation>
+        </message>
+        <message>
             <source>Issued on (YYYY-MM-DD, empty: today)</source>
             <translation>签发日期（YYYY-MM-DD，空：今天）</translation>
         </message>
         <message>
             <source>J before point numbers</source>
             <translation>点号前加 J</translation>
-            <source>Issued number</source>
-            <translation>监测编号</translation>
         </message>
         <message>
-            <source>J before point numbers</source>
-            <translation>点号前加 J</translation>
             <source>Key file</source>
             <translation>密钥文件</translation>
         </message>
@@ -996,6 +1044,10 @@
             <translation>图例</translation>
         </message>
         <message>
+            <source>Let the border follow a line</source>
+            <translation>让边界沿所画的线走</translation>
+        </message>
+        <message>
             <source>Level areas to control areas</source>
             <translation type="unfinished" />
         </message>
@@ -1037,12 +1089,19 @@
         </message>
         <message>
             <source>Map screenshot</source>
-            <translation type="unfinished" />
+            <translation>地图截图</translation>
+        </message>
+        <message>
+            <source>Merge</source>
+            <translation>合并</translation>
+        </message>
+        <message>
+            <source>Merge patches: click them, Enter or right button to finish</source>
+            <translation>合并图斑：逐个点选，Enter 或右键结束</translation>
         </message>
         <message>
             <source>Method</source>
             <translation type="unfinished" />
-            <translation>地图截图</translation>
         </message>
         <message>
             <source>Method of area computation</source>
@@ -1053,10 +1112,16 @@
             <translation>求解方法</translation>
         </message>
         <message>
-            <source>Name and role…</source>
-            <translation>姓名与身份…</translation>
+            <source>Move vertices; double-click an edge for a new one; Delete takes one away</source>
+            <translation>移动节点；双击边线加节点；Delete 删节点</translation>
+        </message>
+        <message>
             <source>Name (empty: the key's)</source>
             <translation>姓名（空：以密钥为准）</translation>
+        </message>
+        <message>
+            <source>Name and role…</source>
+            <translation>姓名与身份…</translation>
         </message>
         <message>
             <source>Name field of the line</source>
@@ -1068,7 +1133,6 @@
         </message>
         <message>
             <source>Near view</source>
-            <translation type="unfinished" />
             <translation>近景</translation>
         </message>
         <message>
@@ -1098,6 +1162,10 @@
         <message>
             <source>No land changed its class here.</source>
             <translation>此处没有地类变化。</translation>
+        </message>
+        <message>
+            <source>No parcel here</source>
+            <translation>此处没有地块</translation>
         </message>
         <message>
             <source>No patch of this list is left to judge.</source>
@@ -1236,24 +1304,16 @@
             <translation>坐标顺序</translation>
         </message>
         <message>
-            <source>Other fields ({filled} filled in)</source>
-            <translation>其他字段（已填 {filled} 项）</translation>
-        </message>
-        <message>
-            <source>Originals brought back</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Originals missing, altered or unknown</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
             <source>Originals brought back</source>
             <translation>找回的原件数</translation>
         </message>
         <message>
             <source>Originals missing, altered or unknown</source>
             <translation>异常原件数</translation>
+        </message>
+        <message>
+            <source>Other fields ({filled} filled in)</source>
+            <translation>其他字段（已填 {filled} 项）</translation>
         </message>
         <message>
             <source>Outflow</source>
@@ -1278,6 +1338,8 @@
         <message>
             <source>Passphrase (better: environment variable LANDGUARD_PASSPHRASE)</source>
             <translation>口令（建议改用环境变量 LANDGUARD_PASSPHRASE）</translation>
+        </message>
+        <message>
             <source>Patch</source>
             <translation>图斑</translation>
         </message>
@@ -1286,16 +1348,18 @@
             <translation>图斑面积来源</translation>
         </message>
         <message>
-            <source>Patch project (store)</source>
-            <translation>图斑项目库</translation>
-        </message>
-        <message>
             <source>Patch project</source>
             <translation>图斑项目库</translation>
         </message>
         <message>
-            <source>Patch: number or uid (empty: only propose patches by position)</source>
-            <translation type="unfinished" />
+            <source>Patch project (store)</source>
+            <translation>图斑项目库</translation>
+        </message>
+        <message>
+            <source>Patch tools</source>
+            <translation>图斑工具</translation>
+        </message>
+        <message>
             <source>Patch: number or uid (empty: only propose patches by position)</source>
             <translation>图斑编号或标识（留空只按位置推荐）</translation>
         </message>
@@ -1344,15 +1408,16 @@
             <translation>未办图斑数</translation>
         </message>
         <message>
+            <source>Patches whose evidence is not complete</source>
+            <translation>举证不足的图斑数</translation>
+        </message>
+        <message>
             <source>Patches without a package</source>
             <translation>没有案卷包的图斑</translation>
         </message>
         <message>
             <source>Patches: numbers, uids, or a filter such as state=judged; campaign=…</source>
             <translation>图斑：编号、uid，或条件，如 state=judged; campaign=…</translation>
-            <source>Patches whose evidence is not complete</source>
-            <translation type="unfinished" />
-            <translation>举证不足的图斑数</translation>
         </message>
         <message>
             <source>Period balanced</source>
@@ -1376,23 +1441,6 @@
         </message>
         <message>
             <source>Photo</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Photo positions</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Photos with a direction</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Photos with a patch nearby</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Photos with a position</source>
-            <translation type="unfinished" />
             <translation>照片</translation>
         </message>
         <message>
@@ -1478,16 +1526,12 @@
         <message>
             <source>Priority ≥ {level}</source>
             <translation>优先级 ≥ {level}</translation>
+        </message>
+        <message>
             <source>Profile</source>
             <translation>方案</translation>
         </message>
         <message>
-            <source>Project store</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Propose patches within (m)</source>
-            <translation type="unfinished" />
             <source>Project store</source>
             <translation>项目库</translation>
         </message>
@@ -1504,19 +1548,16 @@
             <translation>建议行数</translation>
         </message>
         <message>
-            <source>Public key (for the roster)</source>
-            <translation>公钥（填入名册）</translation>
             <source>Proposed patches</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Province officer</source>
-            <translation type="unfinished" />
             <translation>推荐图斑</translation>
         </message>
         <message>
             <source>Province officer</source>
             <translation>省级复核员</translation>
+        </message>
+        <message>
+            <source>Public key (for the roster)</source>
+            <translation>公钥（填入名册）</translation>
         </message>
         <message>
             <source>Quantity short (m2)</source>
@@ -1587,6 +1628,10 @@
             <translation>需要的面积（亩）</translation>
         </message>
         <message>
+            <source>Reshape</source>
+            <translation>修边</translation>
+        </message>
+        <message>
             <source>Returned by {who} on {when}: {reason}</source>
             <translation>{who}于 {when} 退回：{reason}</translation>
         </message>
@@ -1599,18 +1644,18 @@
             <translation>冲正记账批</translation>
         </message>
         <message>
+            <source>Review or withdraw…</source>
+            <translation>审核或撤回…</translation>
+        </message>
+        <message>
             <source>Ridge coefficients</source>
             <translation>田坎系数表</translation>
         </message>
         <message>
             <source>Ridge shown as class 1203 (m2)</source>
             <translation>计入 1203 的田坎面积（平方米）</translation>
-            <source>Review or withdraw…</source>
-            <translation>审核或撤回…</translation>
         </message>
         <message>
-            <source>Ridge shown as class 1203 (m2)</source>
-            <translation>计入 1203 的田坎面积（平方米）</translation>
             <source>Role</source>
             <translation>角色</translation>
         </message>
@@ -1711,6 +1756,10 @@
             <translation>随机种子</translation>
         </message>
         <message>
+            <source>Set vertices by typed or pasted coordinates</source>
+            <translation>用键入或粘贴的坐标定节点</translation>
+        </message>
+        <message>
             <source>Shapefile as a county hands it in</source>
             <translation>县级上交样式的shapefile</translation>
         </message>
@@ -1731,8 +1780,6 @@
             <translation>尚缺清单</translation>
         </message>
         <message>
-            <source>Sign roster of keys</source>
-            <translation>签发密钥名册</translation>
             <source>Show all</source>
             <translation>显示全部</translation>
         </message>
@@ -1741,14 +1788,28 @@
             <translation>显示前后图形</translation>
         </message>
         <message>
+            <source>Sign roster of keys</source>
+            <translation>签发密钥名册</translation>
+        </message>
+        <message>
             <source>Size</source>
             <translation>规模</translation>
         </message>
         <message>
             <source>Slope map (PDT)</source>
             <translation>坡度图（PDT）</translation>
+        </message>
+        <message>
             <source>Space</source>
             <translation>空格</translation>
+        </message>
+        <message>
+            <source>Split</source>
+            <translation>拆分</translation>
+        </message>
+        <message>
+            <source>Split a patch by a line from border to border, or by a closed line</source>
+            <translation>用贯穿图斑的线或闭合线拆分图斑</translation>
         </message>
         <message>
             <source>Stable-use findings (bsm, stable, grade)</source>
@@ -1781,6 +1842,10 @@
         <message>
             <source>Stored areas only</source>
             <translation>只用库内面积</translation>
+        </message>
+        <message>
+            <source>Strip</source>
+            <translation>条带</translation>
         </message>
         <message>
             <source>Submit</source>
@@ -1823,16 +1888,16 @@
             <translation>地类图斑（画在底层）</translation>
         </message>
         <message>
+            <source>Surveyor</source>
+            <translation>作业员</translation>
+        </message>
+        <message>
             <source>Swipe</source>
             <translation>卷帘</translation>
         </message>
         <message>
             <source>Switch between mu, ha and m²</source>
             <translation>切换亩、公顷、平方米</translation>
-            <source>Surveyor</source>
-            <translation type="unfinished" />
-            <source>Surveyor</source>
-            <translation>作业员</translation>
         </message>
         <message>
             <source>Table of the earlier year</source>
@@ -1844,11 +1909,15 @@
         </message>
         <message>
             <source>Table to hand in (Excel)</source>
-            <translation type="unfinished" />
+            <translation>上报表格（Excel）</translation>
         </message>
         <message>
             <source>Take back</source>
             <translation>撤回</translation>
+        </message>
+        <message>
+            <source>Take back the last deed as one step</source>
+            <translation>一步撤销上一次操作</translation>
         </message>
         <message>
             <source>Take back {key}</source>
@@ -1871,24 +1940,20 @@
             <translation>目标表（unit、farmland_mu、basic_mu）</translation>
         </message>
         <message>
-            <source>The outline changed; it was {area}.</source>
-            <translation>图形已改动，原面积 {area}。</translation>
-        </message>
-        <message>
-            <source>The outline was changed, too.</source>
-            <translation>图形也已改动。</translation>
-            <source>Tell by content</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Tell by distance</source>
-            <translation type="unfinished" />
             <source>Tell by content</source>
             <translation>按内容判断</translation>
         </message>
         <message>
             <source>Tell by distance</source>
             <translation>按距离判断</translation>
+        </message>
+        <message>
+            <source>The outline changed; it was {area}.</source>
+            <translation>图形已改动，原面积 {area}。</translation>
+        </message>
+        <message>
+            <source>The outline was changed, too.</source>
+            <translation>图形也已改动。</translation>
         </message>
         <message>
             <source>The project has no layer for this figure.</source>
@@ -1909,6 +1974,10 @@
         <message>
             <source>The single keys work only while this is on; QGIS's own keys are never taken otherwise</source>
             <translation>开启后单键有效；关闭时不占用 QGIS 的任何按键</translation>
+        </message>
+        <message>
+            <source>This parcel cuts nothing off</source>
+            <translation>该地块切不出内容</translation>
         </message>
         <message>
             <source>Threads for geometry</source>
@@ -1949,6 +2018,10 @@
         <message>
             <source>Unexplained difference (m2)</source>
             <translation>未解释差额（平方米）</translation>
+        </message>
+        <message>
+            <source>Unfinished drawing of {at} with {count} vertices was kept.</source>
+            <translation>{at} 未画完的图形已保留，共 {count} 个节点。</translation>
         </message>
         <message>
             <source>Unified balance (from 2025)</source>
@@ -1995,10 +2068,12 @@
             <translation>有期末余额的单位数</translation>
         </message>
         <message>
-            <source>Unsubmitted work of an earlier sitting: {count} patches ({numbers}).</source>
-            <translation>上次有未提交的内容：{count} 块图斑（{numbers}）。</translation>
             <source>Units with control areas (XZQ or CJDCQ)</source>
             <translation>带控制面积的行政单位（XZQ 或 CJDCQ）</translation>
+        </message>
+        <message>
+            <source>Unsubmitted work of an earlier sitting: {count} patches ({numbers}).</source>
+            <translation>上次有未提交的内容：{count} 块图斑（{numbers}）。</translation>
         </message>
         <message>
             <source>Unused reserve zone (m2)</source>
@@ -2021,8 +2096,6 @@
             <translation>结论</translation>
         </message>
         <message>
-            <source>Verify case package</source>
-            <translation>核验案卷包</translation>
             <source>Verdict: doubtful</source>
             <translation>判定：存疑</translation>
         </message>
@@ -2055,6 +2128,10 @@
             <translation>核查工作台</translation>
         </message>
         <message>
+            <source>Verify case package</source>
+            <translation>核验案卷包</translation>
+        </message>
+        <message>
             <source>Verify {key}</source>
             <translation>核查 {key}</translation>
         </message>
@@ -2067,14 +2144,10 @@
             <translation>所依据的账本版本（空为当前版本）</translation>
         </message>
         <message>
-            <source>What</source>
-            <translation>事项</translation>
-            <source>View cones</source>
-            <translation type="unfinished" />
+            <source>Vertices</source>
+            <translation>节点</translation>
         </message>
         <message>
-            <source>View of the photos</source>
-            <translation type="unfinished" />
             <source>View cones</source>
             <translation>视锥</translation>
         </message>
@@ -2083,24 +2156,24 @@
             <translation>照片远近</translation>
         </message>
         <message>
+            <source>What</source>
+            <translation>事项</translation>
+        </message>
+        <message>
             <source>What a line costs</source>
             <translation>划线情景</translation>
         </message>
         <message>
-            <source>What the overlays suggest; it never fills the verdict in</source>
-            <translation>叠加分析的建议；不会自动填入判定</translation>
-            <source>What became of the files</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>What the files are</source>
-            <translation type="unfinished" />
             <source>What became of the files</source>
             <translation>文件处理结果</translation>
         </message>
         <message>
             <source>What the files are</source>
             <translation>文件类型</translation>
+        </message>
+        <message>
+            <source>What the overlays suggest; it never fills the verdict in</source>
+            <translation>叠加分析的建议；不会自动填入判定</translation>
         </message>
         <message>
             <source>What the sheet holds</source>
@@ -2111,8 +2184,6 @@
             <translation>补足办法</translation>
         </message>
         <message>
-            <source>Whose key it is</source>
-            <translation>密钥属于谁</translation>
             <source>What you typed here is not submitted yet.</source>
             <translation>此处所填尚未提交。</translation>
         </message>
@@ -2123,10 +2194,18 @@
         <message>
             <source>Who</source>
             <translation>人员</translation>
-            <source>Who acts (name)</source>
-            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Who acts (name)</source>
             <translation>经办人姓名</translation>
+        </message>
+        <message>
+            <source>Whose key it is</source>
+            <translation>密钥属于谁</translation>
+        </message>
+        <message>
+            <source>Width of strips</source>
+            <translation>条带宽度</translation>
         </message>
         <message>
             <source>Word reports; without it OpenDocument text is written</source>
@@ -2181,12 +2260,16 @@
             <translation>全部单位</translation>
         </message>
         <message>
+            <source>and {count} more</source>
+            <translation>另有 {count} 块</translation>
+        </message>
+        <message>
             <source>any version</source>
             <translation>任意版本</translation>
         </message>
         <message>
             <source>approved land {mu} mu</source>
-            <translation type="unfinished" />
+            <translation>批准用地 {mu} 亩</translation>
         </message>
         <message>
             <source>arithmetic on whole layers</source>
@@ -2198,7 +2281,7 @@
         </message>
         <message>
             <source>basic farmland {mu} mu</source>
-            <translation type="unfinished" />
+            <translation>永久基本农田 {mu} 亩</translation>
         </message>
         <message>
             <source>between kinds of farmland</source>
@@ -2214,7 +2297,11 @@
         </message>
         <message>
             <source>certified patches {mu} mu</source>
-            <translation type="unfinished" />
+            <translation>已认定图斑 {mu} 亩</translation>
+        </message>
+        <message>
+            <source>change {mu} mu</source>
+            <translation>增减 {mu} 亩</translation>
         </message>
         <message>
             <source>claimed twice</source>
@@ -2238,7 +2325,7 @@
         </message>
         <message>
             <source>farmland {mu} mu</source>
-            <translation type="unfinished" />
+            <translation>耕地 {mu} 亩</translation>
         </message>
         <message>
             <source>first-level classes</source>
@@ -2270,21 +2357,15 @@
         </message>
         <message>
             <source>hectares (ha)</source>
+            <translation>公顷</translation>
+        </message>
+        <message>
+            <source>in proportion to area</source>
             <translation type="unfinished" />
         </message>
         <message>
             <source>judged by {person}</source>
             <translation>原判定人 {person}</translation>
-            <source>hectares (ha)</source>
-            <translation>公顷（ha）</translation>
-        </message>
-        <message>
-            <source>large (some 100,000 patches a year)</source>
-            <translation>大（每年约100,000个图斑）</translation>
-        </message>
-        <message>
-            <source>in proportion to area</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>large (some 100,000 patches a year)</source>
@@ -2293,6 +2374,10 @@
         <message>
             <source>m2</source>
             <translation>平方米</translation>
+        </message>
+        <message>
+            <source>mean width {width} m</source>
+            <translation>平均宽度 {width} 米</translation>
         </message>
         <message>
             <source>missing</source>
@@ -2352,7 +2437,7 @@
         </message>
         <message>
             <source>other patches {mu} mu</source>
-            <translation type="unfinished" />
+            <translation>其他图斑 {mu} 亩</translation>
         </message>
         <message>
             <source>quotient and remainder</source>
@@ -2360,17 +2445,19 @@
         </message>
         <message>
             <source>reading the layers around…</source>
-            <translation type="unfinished" />
+            <translation>正在读取周边图层……</translation>
         </message>
         <message>
             <source>ready</source>
             <translation>可用</translation>
         </message>
         <message>
+            <source>red line {mu} mu</source>
+            <translation>生态红线 {mu} 亩</translation>
+        </message>
+        <message>
             <source>second level: type to filter</source>
             <translation>二级：键入筛选</translation>
-            <source>red line {mu} mu</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>second-level classes</source>
@@ -2382,7 +2469,6 @@
         </message>
         <message>
             <source>square metres (m²)</source>
-            <translation type="unfinished" />
             <translation>平方米（m²）</translation>
         </message>
         <message>
@@ -2454,6 +2540,10 @@
             <translation>{count} 个面</translation>
         </message>
         <message>
+            <source>{count} vertices so far</source>
+            <translation>已有 {count} 个节点</translation>
+        </message>
+        <message>
             <source>{done} of {total} judged</source>
             <translation>已判 {done}，共 {total}</translation>
         </message>
@@ -2482,6 +2572,10 @@
             <translation>{key} 缩放</translation>
         </message>
         <message>
+            <source>{mu} mu ({m2} m²)</source>
+            <translation>{mu} 亩（{m2} m²）</translation>
+        </message>
+        <message>
             <source>{name} holds no patches yet. Import what was issued, then judge it here.</source>
             <translation>{name} 中还没有图斑。请先导入下发图斑，再在此判定。</translation>
         </message>
@@ -2504,8 +2598,6 @@
         <message>
             <source>{state}: certificate {number}. It cannot be changed.</source>
             <translation>{state}：认定书 {number}。不可改动。</translation>
-            <source>{mu} mu ({m2} m²)</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>{unit}; {count} smaller flows not drawn, {area} together</source>
