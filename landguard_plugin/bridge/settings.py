@@ -40,6 +40,8 @@ OFFICE = Setting("office", "")
 PERSON = Setting("person", "")
 #: in which capacity the person works: surveyor, county, city or province
 ROLE = Setting("role", "county")
+#: the project store that was open last
+LAST_STORE = Setting("workbench/last_store", "")
 
 
 def workers() -> int:

@@ -47,8 +47,8 @@ class PatchActions(QObject):
     asked = pyqtSignal(str)  # the name of a tool or deed
     switched = pyqtSignal(bool)
 
-    def __init__(self, iface: QgisInterface) -> None:
-        """Make actions and toolbar; drawing mode is off, the toolbar hidden."""
+    def __init__(self, iface: QgisInterface, mode: Optional[QAction] = None) -> None:
+        """Make actions and toolbar; drawing mode is off, the toolbar hidden. `mode` is an action that switches it already."""
         super().__init__()
         self._iface, self._window = iface, iface.mainWindow()
         self.toolbar = QToolBar(tr("Patch tools"), self._window)
@@ -56,10 +56,8 @@ class PatchActions(QObject):
         self.toolbar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.toolbar.setIconSize(QSize(20, 20))
         iface.addToolBar(self.toolbar)
-        self.mode = QAction(icon("patch-tools"), tr("Drawing mode"), self._window)
-        self.mode.setObjectName("landguard-drawing-mode")
-        self.mode.setCheckable(True)
-        self._register(self.mode, "F9")
+        self._owns_mode = mode is None
+        self.mode = mode or self._mode_action()
         self._group = QActionGroup(self)
         self._actions: dict[str, QAction] = {}
         self._titles: dict[str, tuple[str, str]] = {}
@@ -67,8 +65,7 @@ class PatchActions(QObject):
             self._add(name, title, what, key)
         self.width = self._width_box()
         self._allow(False)
-        self.mode.toggled.connect(self._allow)
-        self.mode.toggled.connect(self.switched)
+        self.mode.toggled.connect(self._on_switched)
 
     def action(self, name: str) -> QAction:
         """Return an action by name."""
@@ -80,9 +77,14 @@ class PatchActions(QObject):
             self._actions[tool].setChecked(tool == name)
         self.width.setEnabled(self.mode.isChecked() and name == "strip")
 
+    def take_up(self) -> None:
+        """Be as the switch of drawing mode says."""
+        self._on_switched(self.mode.isChecked())
+
     def take_down(self) -> None:
         """Take toolbar and keys away."""
-        for action in (self.mode, *self._actions.values()):
+        self.mode.toggled.disconnect(self._on_switched)
+        for action in (*([self.mode] if self._owns_mode else []), *self._actions.values()):
             QgsGui.shortcutsManager().unregisterAction(action)
             self._window.removeAction(action)
             action.deleteLater()
@@ -105,6 +107,17 @@ class PatchActions(QObject):
         if name == "coordinates":
             self.toolbar.addSeparator()
         self.toolbar.addAction(action)
+
+    def _mode_action(self) -> QAction:
+        action = QAction(icon("patch-tools"), tr("Drawing mode"), self._window)
+        action.setObjectName("landguard-drawing-mode")
+        action.setCheckable(True)
+        self._register(action, "F9")
+        return action
+
+    def _on_switched(self, on: bool) -> None:
+        self._allow(on)
+        self.switched.emit(on)
 
     def _register(self, action: QAction, key: str) -> None:
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
@@ -142,8 +155,3 @@ class PatchActions(QObject):
             action.setEnabled(on)
         self.width.setEnabled(False)
         self.toolbar.setVisible(on)
-
-
-def shown_key(action: Optional[QAction]) -> str:
-    """Return the key of an action as it is printed."""
-    return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText) if action is not None else ""

@@ -13,14 +13,14 @@ from qgis.core import Qgis, QgsProject
 from qgis.gui import QgisInterface, QgsMapTool
 from qgis.PyQt.QtCore import QEvent, QObject, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QKeyEvent, QKeySequence
-from qgis.PyQt.QtWidgets import QFileDialog, QPushButton
+from qgis.PyQt.QtWidgets import QAction, QFileDialog, QPushButton
 
 from ...app.patches.ports import DraftJournal, PatchStore
 from ...bridge import patch_layers, stores
 from ...bridge.clock import local_text
 from ...bridge.i18n import tr
 from ...bridge.journals import open_journal
-from ...bridge.settings import Setting
+from ...bridge.settings import LAST_STORE
 from ...bridge.text import word_error
 from ...core.patches.coordinates import read_points
 from ...core.problems import LandGuardError
@@ -36,7 +36,6 @@ from .pointing import CutAlongParcel, MergePatches
 from .snapping import OwnSnapping
 from .vertices import VertexTool
 
-LAST_STORE = Setting("workbench/last_store", "")
 CAPTURES = {"draw": True, "strip": False, "split": False, "hole": True, "reshape": False}  # name -> ring
 
 
@@ -51,13 +50,18 @@ class PatchTools(QObject):
         iface: QgisInterface,
         store_opener: Optional[Callable[[], Optional[tuple[PatchStore, str]]]] = None,
         journal: Optional[Callable[[], DraftJournal]] = None,
+        mode: Optional[QAction] = None,
     ) -> None:
-        """Make the toolbar. `store_opener` returns (store, place) when a tool is wanted and no store is there."""
+        """Make the toolbar.
+
+        `store_opener` returns (store, place) when a tool is wanted and no store is there; `mode` is the action that switches
+        drawing on, when somebody has one already.
+        """
         super().__init__(iface.mainWindow())
         self._iface, self._canvas = iface, iface.mapCanvas()
         self._open_store = store_opener or self._ask_store
         self._journal_of = journal or open_journal
-        self.actions = PatchActions(iface)
+        self.actions = PatchActions(iface, mode)
         self.actions.asked.connect(self.start)
         self.actions.switched.connect(self._on_mode)
         self.desk: Optional[PatchDesk] = None
@@ -68,6 +72,7 @@ class PatchTools(QObject):
         self._panel = CoordinatesPanel(self._canvas, self._typed)
         self._before: Optional[QgsMapTool] = None
         self._snapping = OwnSnapping()
+        self._offered: set[str] = set()
         self._canvas.mapToolSet.connect(self._on_tool_set)
         self._canvas.installEventFilter(self)
 
@@ -148,6 +153,10 @@ class PatchTools(QObject):
         self._canvas.setFocus()
         self._ahead.begin(self.tool)
         return True
+
+    def begin(self) -> None:
+        """Switch drawing mode on where its action was switched on before the tools were there."""
+        self.actions.take_up()
 
     def finish(self) -> bool:
         """Carry out what was captured; when it is refused, the points stay."""
@@ -235,7 +244,9 @@ class PatchTools(QObject):
     def offer_unfinished(self) -> None:
         """Offer what was being drawn when QGIS ended, with Open and Discard."""
         for unfinished in self._journal.pending():
-            self._offer(unfinished)
+            if unfinished.id not in self._offered:
+                self._offered.add(unfinished.id)
+                self._offer(unfinished)
 
     def open_unfinished(self, unfinished: Unfinished) -> bool:
         """Go on with a draft: its tool, its patch, all its vertices."""

@@ -13,7 +13,7 @@ from ...app.patches.ports import PatchStore
 from ...bridge import campaigns, stores
 from ...bridge.i18n import tr
 from ...bridge.journals import open_journal
-from ...bridge.settings import Setting
+from ...bridge.settings import LAST_STORE
 from ...bridge.text import word_error
 from ...core.patches.records import Campaign
 from ...core.problems import LandGuardError
@@ -22,7 +22,6 @@ from .first_page import FirstPage
 from .queue_dock import QueueDock
 from .session import Session
 
-LAST_STORE = Setting("workbench/last_store", "")
 _FILES = "GeoPackage (*.gpkg)"
 
 

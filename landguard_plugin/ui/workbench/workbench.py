@@ -11,7 +11,7 @@ from qgis.PyQt.QtWidgets import QDockWidget, QPushButton
 
 from ...app.patches.ports import Draft
 from ...bridge.i18n import tr
-from ...bridge.journals import shut_journal
+from ..maptools.patch_tools import PatchTools
 from . import sources
 from .banner import Banner
 from .drafts import Drafts
@@ -32,10 +32,10 @@ _SECONDS = 4
 class Workbench(QObject):
     """Built when first opened, taken down with the plugin."""
 
-    def __init__(self, iface: QgisInterface) -> None:
-        """Build the docks; no store is opened by itself."""
+    def __init__(self, iface: QgisInterface, tools: PatchTools) -> None:
+        """Build the docks; no store is opened by itself. `tools` draw on the patch that is current here."""
         super().__init__(iface.mainWindow())
-        self._iface = iface
+        self._iface, self._tools = iface, tools
         self.session, self.keys, self.drafts = Session(self), Keys(iface.mainWindow()), Drafts(self)
         self.link = MapLink(self.session, iface)
         self.swipe = Swipe(iface.mapCanvas(), self.link)
@@ -77,8 +77,8 @@ class Workbench(QObject):
 
     def take_down(self) -> None:
         """Take docks, keys and outlines away."""
+        self._tools.patches_changed.disconnect(self._on_shaped)
         self.drafts.use(None, "")
-        shut_journal()
         self.swipe.switch_off()
         self.session.close()
         self.link.take_down()
@@ -144,9 +144,28 @@ class Workbench(QObject):
         patch.returned.shapes_wanted.connect(self.link.show_both_shapes)
         patch.layer_wanted.connect(self.link.show_overlay)
         keys.switched.connect(lambda on: self.queue.view.setFocus() if on else None)
+        session.current_changed.connect(self._aim_tools)
+        session.closed.connect(lambda: self._tools.set_target(None, ""))
+        self._tools.patches_changed.connect(self._on_shaped)
         self.drafts.offered.connect(self._offer_drafts)
         self.drafts.failed.connect(lambda text: self._say(text, Qgis.MessageLevel.Warning))
         self.opening.failed.connect(lambda text: self._say(text, Qgis.MessageLevel.Warning))
+
+    def _aim_tools(self, uid: str) -> None:
+        """Let the map tools work on the current patch."""
+        session = self.session
+        if session.is_open and session.place:
+            self._tools.set_target(session.store, uid, session.place, session.campaign.id)
+
+    def _on_shaped(self, uids: list[str]) -> None:
+        """Take in what was drawn: a split patch leaves the list, its parts come; the largest part is worked on."""
+        if not self.session.is_open:
+            return
+        self.session.refresh(uids)
+        target = self._tools.desk.target if self._tools.desk is not None else None
+        if target is not None and self.session.row(target.uid) is not None and target.uid != self.session.current:
+            self.session.go(target.uid, follow=False)
+        self.link.draw_current()
 
     def _fill_menu(self) -> None:
         menu = self.queue.menu
