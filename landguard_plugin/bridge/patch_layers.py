@@ -140,3 +140,10 @@ def uids_of(layer: QgsVectorLayer) -> list[str]:
 def patch_title(patch: Patch) -> str:
     """Return what a patch is called in a sentence."""
     return patch.number or tr("a patch without number")
+
+
+def overlay_layer(figure: str, project: QgsProject) -> Optional[QgsVectorLayer]:
+    """Return the project's layer that a figure of a screening comes from, None when it is not there."""
+    from .drawing import SURVEY, layer_of
+
+    return layer_of(figure if figure in ("basic", "red_line", "approved") else SURVEY, project)

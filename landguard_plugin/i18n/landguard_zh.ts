@@ -65,7 +65,11 @@
         </message>
         <message>
             <source>Add evidence</source>
-            <translation type="unfinished" />
+            <translation>添加举证</translation>
+        </message>
+        <message>
+            <source>Add point (Enter)</source>
+            <translation>加点（Enter）</translation>
         </message>
         <message>
             <source>Add point (Enter)</source>
@@ -82,6 +86,10 @@
         <message>
             <source>Administrative units (drawn above)</source>
             <translation>行政区（画在上层）</translation>
+        </message>
+        <message>
+            <source>All of them are saved, or none</source>
+            <translation>全部保存，或全部不保存</translation>
         </message>
         <message>
             <source>All priorities</source>
@@ -181,6 +189,7 @@
         </message>
         <message>
             <source>Backup (empty: none was needed)</source>
+            <translation>备份文件（空：不需要）</translation>
             <translation type="unfinished" />
         </message>
         <message>
@@ -190,6 +199,10 @@
             <translation>备份文件（空：不需要）</translation>
             <source>Back to the findings</source>
             <translation>回到检查结果</translation>
+        </message>
+        <message>
+            <source>Basic</source>
+            <translation>永农</translation>
         </message>
         <message>
             <source>Basic farmland candidates</source>
@@ -225,7 +238,12 @@
         </message>
         <message>
             <source>Bring missing originals back from this folder</source>
+            <translation>从此文件夹找回缺失的原件</translation>
             <translation type="unfinished" />
+        </message>
+        <message>
+            <source>By parcel</source>
+            <translation>按地块切</translation>
         </message>
         <message>
             <source>By parcel</source>
@@ -237,6 +255,7 @@
         </message>
         <message>
             <source>Campaign</source>
+            <translation>专项</translation>
             <translation type="unfinished" />
         </message>
         <message>
@@ -274,6 +293,11 @@
         <message>
             <source>Certify and review patches</source>
             <translation>认定与审核图斑</translation>
+            <translation>认定</translation>
+        </message>
+        <message>
+            <source>Certify and review patches</source>
+            <translation>认定与审核图斑</translation>
         </message>
         <message>
             <source>Certify… {key}</source>
@@ -291,6 +315,7 @@
         </message>
         <message>
             <source>Check evidence</source>
+            <translation>检查举证</translation>
             <translation type="unfinished" />
             <translation>检查举证</translation>
             <source>Check findings</source>
@@ -339,6 +364,10 @@
             <translation>请选择调查图层，或打开示例县试用。</translation>
         </message>
         <message>
+            <source>Choose the earlier image in the first linked view, then swipe.</source>
+            <translation>请先在第一个联动视图中选择前时相影像，再使用卷帘。</translation>
+        </message>
+        <message>
             <source>Choose the two survey years, or open the sample county to try it out.</source>
             <translation>请选择两个调查年度的图层，或打开示例县试用。</translation>
         </message>
@@ -348,6 +377,7 @@
         </message>
         <message>
             <source>City officer</source>
+            <translation>市级审核员</translation>
             <translation type="unfinished" />
         </message>
         <message>
@@ -458,6 +488,7 @@
         </message>
         <message>
             <source>County officer</source>
+            <translation>县级核查员</translation>
             <translation type="unfinished" />
             <translation>县级核查员</translation>
             <source>Count, value</source>
@@ -466,6 +497,10 @@
         <message>
             <source>Coverage of projects</source>
             <translation>项目补足情况</translation>
+        </message>
+        <message>
+            <source>Create a project store</source>
+            <translation>新建核查项目库</translation>
         </message>
         <message>
             <source>Create a project store…</source>
@@ -479,6 +514,18 @@
         <message>
             <source>Create signing key</source>
             <translation>建立签名密钥</translation>
+            <source>Cut a hole into a patch</source>
+            <translation>在图斑内挖洞</translation>
+        </message>
+        <message>
+            <source>Cut a patch along a parcel: click the parcel; Shift: along all parcels</source>
+            <translation>沿地块边界切开图斑：单击地块；按住 Shift 沿全部地块切</translation>
+        </message>
+        <message>
+            <source>Create signing key</source>
+            <translation>建立签名密钥</translation>
+        </message>
+        <message>
             <source>Cut a hole into a patch</source>
             <translation>在图斑内挖洞</translation>
         </message>
@@ -632,6 +679,7 @@
         </message>
         <message>
             <source>Evidence rules: name or file (empty: those of the campaign)</source>
+            <translation>举证规则：名称或文件（留空用专项指定的）</translation>
             <translation type="unfinished" />
             <translation>举证规则：名称或文件（留空用专项指定的）</translation>
             <source>Excel table…</source>
@@ -687,7 +735,12 @@
         </message>
         <message>
             <source>Far view</source>
+            <translation>远景</translation>
             <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Farm</source>
+            <translation>耕地</translation>
         </message>
         <message>
             <source>Farm</source>
@@ -783,6 +836,7 @@
         </message>
         <message>
             <source>Files accepted</source>
+            <translation>添加的文件数</translation>
             <translation type="unfinished" />
         </message>
         <message>
@@ -815,6 +869,7 @@
         </message>
         <message>
             <source>Findings in all</source>
+            <translation>问题总数</translation>
             <translation type="unfinished" />
         </message>
         <message>
@@ -864,6 +919,12 @@
         <message>
             <source>For example: measured in the field on 12 March, the width is right</source>
             <translation>例如：3 月 12 日实地量测，宽度属实</translation>
+            <source>Folder of the packages</source>
+            <translation>案卷包文件夹</translation>
+        </message>
+        <message>
+            <source>For the certificate: {names}</source>
+            <translation>认定前还缺：{names}</translation>
             <source>For the certificate: {names}</source>
             <translation type="unfinished" />
         </message>
@@ -880,6 +941,10 @@
         <message>
             <source>Former findings with explanations</source>
             <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Former findings with explanations</source>
+            <translation>以前的检查结果（含说明）</translation>
         </message>
         <message>
             <source>Found</source>
@@ -925,6 +990,7 @@
         </message>
         <message>
             <source>History</source>
+            <translation>历史</translation>
             <translation type="unfinished" />
         </message>
         <message>
@@ -932,6 +998,18 @@
             <translation>根密钥编号</translation>
             <source>Hole</source>
             <translation>挖洞</translation>
+        </message>
+        <message>
+            <source>Import boundary TXT</source>
+            <translation>导入界址点 TXT</translation>
+        </message>
+        <message>
+            <source>Hole</source>
+            <translation>挖洞</translation>
+        </message>
+        <message>
+            <source>Id of the root key</source>
+            <translation>根密钥编号</translation>
         </message>
         <message>
             <source>Import boundary TXT</source>
@@ -951,6 +1029,7 @@
         </message>
         <message>
             <source>In which role</source>
+            <translation>角色</translation>
             <translation type="unfinished" />
             <translation>角色</translation>
             <source>In the map's extent</source>
@@ -967,6 +1046,16 @@
         <message>
             <source>Issued number</source>
             <translation type="unfinished" />
+            <translation>监测编号</translation>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>J before point numbers</source>
+            <translation>点号前加 J</translation>
+        </message>
+        <message>
+            <source>Issued on (YYYY-MM-DD, empty: today)</source>
+            <translation>签发日期（YYYY-MM-DD，空：今天）</translation>
         </message>
         <message>
             <source>Issued on (YYYY-MM-DD, empty: today)</source>
@@ -1172,7 +1261,15 @@
         </message>
         <message>
             <source>Map screenshot</source>
-            <translation type="unfinished" />
+            <translation>地图截图</translation>
+        </message>
+        <message>
+            <source>Merge</source>
+            <translation>合并</translation>
+        </message>
+        <message>
+            <source>Merge patches: click them, Enter or right button to finish</source>
+            <translation>合并图斑：逐个点选，Enter 或右键结束</translation>
         </message>
         <message>
             <source>Merge</source>
@@ -1195,10 +1292,16 @@
             <translation>求解方法</translation>
         </message>
         <message>
-            <source>Name (empty: the key's)</source>
-            <translation>姓名（空：以密钥为准）</translation>
             <source>Move vertices; double-click an edge for a new one; Delete takes one away</source>
             <translation>移动节点；双击边线加节点；Delete 删节点</translation>
+        </message>
+        <message>
+            <source>Name (empty: the key's)</source>
+            <translation>姓名（空：以密钥为准）</translation>
+        </message>
+        <message>
+            <source>Name and role…</source>
+            <translation>姓名与身份…</translation>
         </message>
         <message>
             <source>Name field of the line</source>
@@ -1218,6 +1321,7 @@
         </message>
         <message>
             <source>Near view</source>
+            <translation>近景</translation>
             <translation type="unfinished" />
         </message>
         <message>
@@ -1368,6 +1472,7 @@
         </message>
         <message>
             <source>Open a project store</source>
+            <translation>打开核查项目库</translation>
             <translation>打开项目库</translation>
         </message>
         <message>
@@ -1408,6 +1513,7 @@
         </message>
         <message>
             <source>Other fields ({filled} filled in)</source>
+            <translation>其他字段（已填 {filled} 项）</translation>
             <translation type="unfinished" />
         </message>
         <message>
@@ -1449,11 +1555,16 @@
         <message>
             <source>Patch project (store)</source>
             <translation>图斑项目库</translation>
+        </message>
+        <message>
+            <source>Patch project (store)</source>
+            <translation>图斑项目库</translation>
             <source>Patch tools</source>
             <translation>图斑工具</translation>
         </message>
         <message>
             <source>Patch: number or uid (empty: only propose patches by position)</source>
+            <translation>图斑编号或标识（留空只按位置推荐）</translation>
             <translation type="unfinished" />
         </message>
         <message>
@@ -1502,6 +1613,7 @@
         </message>
         <message>
             <source>Patches whose evidence is not complete</source>
+            <translation>举证不足的图斑数</translation>
             <translation type="unfinished" />
         </message>
         <message>
@@ -1534,6 +1646,7 @@
         </message>
         <message>
             <source>Photo</source>
+            <translation>照片</translation>
             <translation type="unfinished" />
         </message>
         <message>
@@ -1626,6 +1739,7 @@
         </message>
         <message>
             <source>Project store</source>
+            <translation>项目库</translation>
             <translation type="unfinished" />
         </message>
         <message>
@@ -1644,6 +1758,7 @@
         </message>
         <message>
             <source>Proposed patches</source>
+            <translation>推荐图斑</translation>
             <translation type="unfinished" />
         </message>
         <message>
@@ -1669,6 +1784,8 @@
         <message>
             <source>Reason (required)</source>
             <translation>理由（必填）</translation>
+            <source>Read the store again</source>
+            <translation>重新读取项目库</translation>
         </message>
         <message>
             <source>Recompute all</source>
@@ -1740,6 +1857,7 @@
         </message>
         <message>
             <source>Review or withdraw…</source>
+            <translation>审核或撤回…</translation>
             <translation type="unfinished" />
         </message>
         <message>
@@ -1929,6 +2047,14 @@
             <translation>用贯穿图斑的线或闭合线拆分图斑</translation>
         </message>
         <message>
+            <source>Split</source>
+            <translation>拆分</translation>
+        </message>
+        <message>
+            <source>Split a patch by a line from border to border, or by a closed line</source>
+            <translation>用贯穿图斑的线或闭合线拆分图斑</translation>
+        </message>
+        <message>
             <source>Stable-use findings (bsm, stable, grade)</source>
             <translation>稳定利用认定（bsm、stable、grade）</translation>
         </message>
@@ -2006,6 +2132,7 @@
         </message>
         <message>
             <source>Surveyor</source>
+            <translation>作业员</translation>
             <translation type="unfinished" />
         </message>
         <message>
@@ -2028,7 +2155,7 @@
         </message>
         <message>
             <source>Table to hand in (Excel)</source>
-            <translation type="unfinished" />
+            <translation>上报表格（Excel）</translation>
         </message>
         <message>
             <source>Take back</source>
@@ -2039,6 +2166,14 @@
             <translation>一步撤销上一次操作</translation>
         </message>
         <message>
+            <source>Take back the last deed as one step</source>
+            <translation>一步撤销上一次操作</translation>
+        </message>
+        <message>
+            <source>Take back {key}</source>
+            <translation>撤回 {key}</translation>
+        </message>
+        <message>
             <source>Take theirs</source>
             <translation>以对方为准</translation>
         </message>
@@ -2046,6 +2181,12 @@
             <source>Taken back: {count} judgement(s) ({numbers})</source>
             <translation>已撤回 {count} 块图斑的判定（{numbers}）</translation>
             <translation>撤销说明</translation>
+            <source>Taken back: the verdict of {number}</source>
+            <translation>已撤回 {number} 的判定</translation>
+        </message>
+        <message>
+            <source>Taken back: the verdicts of {count} patches</source>
+            <translation>已撤回 {count} 块图斑的判定</translation>
         </message>
         <message>
             <source>Targets (unit, farmland_mu, basic_mu)</source>
@@ -2053,6 +2194,7 @@
         </message>
         <message>
             <source>Tell by content</source>
+            <translation>按内容判断</translation>
             <translation type="unfinished" />
         </message>
         <message>
@@ -2084,6 +2226,10 @@
         <message>
             <source>The findings layer was removed. What is shown stays; explanations are kept in the project only.</source>
             <translation>结果图层已移除。显示的内容仍在，说明只保存在工程中。</translation>
+        </message>
+        <message>
+            <source>The project has no layer for this figure.</source>
+            <translation>工程中没有该项对应的图层。</translation>
         </message>
         <message>
             <source>The run failed; see the message log.</source>
@@ -2206,6 +2352,10 @@
             <translation>带控制面积的行政单位（XZQ 或 CJDCQ）</translation>
         </message>
         <message>
+            <source>Unsubmitted work of an earlier sitting: {count} patches ({numbers}).</source>
+            <translation>上次有未提交的内容：{count} 块图斑（{numbers}）。</translation>
+        </message>
+        <message>
             <source>Unused reserve zone (m2)</source>
             <translation>未用的储备区（平方米）</translation>
         </message>
@@ -2254,6 +2404,10 @@
             <translation>核查队列</translation>
         </message>
         <message>
+            <source>Verification workbench</source>
+            <translation>核查工作台</translation>
+        </message>
+        <message>
             <source>Verify case package</source>
             <translation>核验案卷包</translation>
         </message>
@@ -2295,6 +2449,7 @@
         </message>
         <message>
             <source>What became of the files</source>
+            <translation>文件处理结果</translation>
             <translation type="unfinished" />
         </message>
         <message>
@@ -2327,11 +2482,20 @@
         </message>
         <message>
             <source>Who acts (name)</source>
+            <translation>经办人姓名</translation>
             <translation type="unfinished" />
         </message>
         <message>
             <source>Whose key it is</source>
             <translation>密钥属于谁</translation>
+            <source>Width of strips</source>
+            <translation>条带宽度</translation>
+        </message>
+        <message>
+            <source>Whose key it is</source>
+            <translation>密钥属于谁</translation>
+        </message>
+        <message>
             <source>Width of strips</source>
             <translation>条带宽度</translation>
         </message>
@@ -2518,6 +2682,7 @@
         <message>
             <source>hectares (ha)</source>
             <translation>原判定人 {person}</translation>
+            <translation>公顷</translation>
             <translation type="unfinished" />
         </message>
         <message>
@@ -2582,7 +2747,11 @@
             <translation>仅文号</translation>
         </message>
         <message>
-            <source>of an earlier shape or state of the patch</source>
+            <source>number, unit, type, land user…</source>
+            <translation>编号、单位、类型、用地主体…</translation>
+        </message>
+        <message>
+            <source>of an earlier shape of the patch</source>
             <translation>按图斑改动前计算</translation>
         </message>
         <message>
@@ -2594,6 +2763,8 @@
         <message>
             <source>open and explained</source>
             <translation>待处理和已说明</translation>
+            <source>one verdict for all</source>
+            <translation>统一判定</translation>
         </message>
         <message>
             <source>other land to farmland</source>
@@ -2650,6 +2821,7 @@
         <message>
             <source>square metres (m²)</source>
             <translation type="unfinished" />
+            <translation>平方米（m²）</translation>
         </message>
         <message>
             <source>stored areas</source>
@@ -2811,6 +2983,10 @@
         <message>
             <source>{number}: {verdict}</source>
             <translation>{number}：{verdict}</translation>
+        </message>
+        <message>
+            <source>{person} ({role})</source>
+            <translation>{person}（{role}）</translation>
         </message>
         <message>
             <source>{state} by {who} on {when}, certificate {number}. It cannot be changed.</source>

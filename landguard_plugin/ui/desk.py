@@ -20,6 +20,7 @@ from .options.page import OptionsFactory
 
 if TYPE_CHECKING:
     from .maptools.patch_tools import PatchTools
+    from .workbench.workbench import Workbench
 
 
 class Desk:
@@ -33,6 +34,7 @@ class Desk:
         self._actions: list[QAction] = []
         self._docks: dict[str, QDockWidget] = {}
         self._options: Optional[OptionsFactory] = None
+        self._workbench: Optional[Workbench] = None
         self._drawing: Optional[QAction] = None
         self._patch_tools: Optional[PatchTools] = None
 
@@ -50,11 +52,17 @@ class Desk:
             "landguard-accounting", "accounting", tr("Survey accounting"), self._show_accounting, in_toolbar=True
         )
         self._add_action("landguard-findings", "findings", tr("Check findings"), self._show_findings, in_toolbar=True)
+        self._add_action(
+            "landguard-workbench", "workbench", tr("Verification workbench"), self._show_workbench, in_toolbar=True
+        )
         self._add_drawing_mode()
         self._add_action("landguard-dependencies", "dependencies", tr("Dependencies…"), self._show_dependencies)
 
     def take_down(self) -> None:
         """Remove docks, actions, menu and toolbar, in mirror order."""
+        if self._workbench is not None:
+            self._workbench.take_down()
+            self._workbench = None
         if self._patch_tools is not None:
             self._patch_tools.take_down()
             self._patch_tools = None
@@ -119,6 +127,15 @@ class Desk:
 
         area = Qt.DockWidgetArea.RightDockWidgetArea
         self._show_dock("landguard-findings-dock", lambda: FindingsDock(self._iface), area)
+
+    def _show_workbench(self) -> None:
+        if not self._ready():
+            return
+        if self._workbench is None:
+            from .workbench.workbench import Workbench
+
+            self._workbench = Workbench(self._iface, self.patch_tools())
+        self._workbench.show()
 
     def patch_tools(self) -> Optional[PatchTools]:
         """Return the map tools for patches, made when first wanted; None while packages are missing."""
