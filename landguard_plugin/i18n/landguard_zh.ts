@@ -78,6 +78,7 @@
         <message>
             <source>Adjustments</source>
             <translation type="unfinished" />
+            <translation>平差明细</translation>
         </message>
         <message>
             <source>Administrative units</source>
@@ -248,6 +249,7 @@
         <message>
             <source>By parcel</source>
             <translation>按地块切</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>By the numbers</source>
@@ -800,7 +802,7 @@
         </message>
         <message>
             <source>Field of the group code</source>
-            <translation type="unfinished" />
+            <translation>分组代码字段</translation>
         </message>
         <message>
             <source>Field of the land class</source>
@@ -982,7 +984,7 @@
         </message>
         <message>
             <source>Groups without control area</source>
-            <translation type="unfinished" />
+            <translation>没有控制面积的分组数</translation>
         </message>
         <message>
             <source>Hash of the last log entry</source>
@@ -1010,6 +1012,9 @@
         <message>
             <source>Id of the root key</source>
             <translation>根密钥编号</translation>
+        </message>
+        <message>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Import boundary TXT</source>
@@ -1084,6 +1089,8 @@
         <message>
             <source>Keys in the roster</source>
             <translation>名册密钥数</translation>
+        </message>
+        <message>
             <source>J before point numbers</source>
             <translation>点号前加 J</translation>
         </message>
@@ -1221,7 +1228,7 @@
         </message>
         <message>
             <source>Level areas to control areas</source>
-            <translation type="unfinished" />
+            <translation>面积平差（按控制面积）</translation>
         </message>
         <message>
             <source>Lines entered</source>
@@ -1282,6 +1289,7 @@
         <message>
             <source>Method</source>
             <translation type="unfinished" />
+            <translation>方法</translation>
         </message>
         <message>
             <source>Method of area computation</source>
@@ -1565,6 +1573,7 @@
         <message>
             <source>Patch: number or uid (empty: only propose patches by position)</source>
             <translation>图斑编号或标识（留空只按位置推荐）</translation>
+            <source>Patch: number or uid (empty: only propose patches by position)</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -1573,7 +1582,7 @@
         </message>
         <message>
             <source>Patches adjusted</source>
-            <translation type="unfinished" />
+            <translation>调整的图斑数</translation>
         </message>
         <message>
             <source>Patches and enforcement</source>
@@ -1623,6 +1632,7 @@
         <message>
             <source>Patches: numbers, uids, or a filter such as state=judged; campaign=…</source>
             <translation>图斑：编号、uid，或条件，如 state=judged; campaign=…</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Period balanced</source>
@@ -1740,6 +1750,13 @@
         <message>
             <source>Project store</source>
             <translation>项目库</translation>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Project store</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -2150,6 +2167,8 @@
         <message>
             <source>Table of the later year</source>
             <translation>后年图层名</translation>
+        </message>
+        <message>
             <source>Table saved: {link}</source>
             <translation>表格已保存：{link}</translation>
         </message>
@@ -2498,6 +2517,7 @@
         <message>
             <source>Width of strips</source>
             <translation>条带宽度</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Word reports; without it OpenDocument text is written</source>
@@ -2684,10 +2704,15 @@
             <translation>原判定人 {person}</translation>
             <translation>公顷</translation>
             <translation type="unfinished" />
+            <translation>公顷</translation>
         </message>
         <message>
             <source>in proportion to area</source>
-            <translation type="unfinished" />
+            <translation>按面积比例</translation>
+        </message>
+        <message>
+            <source>judged by {person}</source>
+            <translation>原判定人 {person}</translation>
         </message>
         <message>
             <source>judged by {person}</source>
@@ -2776,7 +2801,7 @@
         </message>
         <message>
             <source>quotient and remainder</source>
-            <translation type="unfinished" />
+            <translation>按商数与余数</translation>
         </message>
         <message>
             <source>reading the layers around…</source>
@@ -2793,6 +2818,10 @@
             <source>red line {mu} mu</source>
             <translation type="unfinished" />
             <translation>生态红线 {mu} 亩</translation>
+        </message>
+        <message>
+            <source>second level: type to filter</source>
+            <translation>二级：键入筛选</translation>
         </message>
         <message>
             <source>second level: type to filter</source>
