@@ -72,12 +72,7 @@
             <translation>加点（Enter）</translation>
         </message>
         <message>
-            <source>Add point (Enter)</source>
-            <translation>加点（Enter）</translation>
-        </message>
-        <message>
             <source>Adjustments</source>
-            <translation type="unfinished" />
             <translation>平差明细</translation>
         </message>
         <message>
@@ -189,17 +184,12 @@
             <translation>返回</translation>
         </message>
         <message>
-            <source>Backup (empty: none was needed)</source>
-            <translation>备份文件（空：不需要）</translation>
+            <source>Back to the findings</source>
             <translation type="unfinished" />
         </message>
         <message>
-            <source>Basic</source>
-            <translation>永农</translation>
             <source>Backup (empty: none was needed)</source>
             <translation>备份文件（空：不需要）</translation>
-            <source>Back to the findings</source>
-            <translation>回到检查结果</translation>
         </message>
         <message>
             <source>Basic</source>
@@ -240,16 +230,10 @@
         <message>
             <source>Bring missing originals back from this folder</source>
             <translation>从此文件夹找回缺失的原件</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>By parcel</source>
             <translation>按地块切</translation>
-        </message>
-        <message>
-            <source>By parcel</source>
-            <translation>按地块切</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>By the numbers</source>
@@ -258,7 +242,6 @@
         <message>
             <source>Campaign</source>
             <translation>专项</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Campaign (empty: all)</source>
@@ -290,11 +273,6 @@
         </message>
         <message>
             <source>Certify</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Certify and review patches</source>
-            <translation>认定与审核图斑</translation>
             <translation>认定</translation>
         </message>
         <message>
@@ -308,8 +286,10 @@
         <message>
             <source>Change keys…</source>
             <translation>更改按键…</translation>
+        </message>
+        <message>
             <source>Check</source>
-            <translation>开始检查</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Check basic farmland swap</source>
@@ -318,10 +298,10 @@
         <message>
             <source>Check evidence</source>
             <translation>检查举证</translation>
-            <translation type="unfinished" />
-            <translation>检查举证</translation>
+        </message>
+        <message>
             <source>Check findings</source>
-            <translation>检查结果</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Check ledger</source>
@@ -352,22 +332,24 @@
             <translation>请先选择绘图工具。</translation>
         </message>
         <message>
+            <source>Choose a finding to read what it says.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Choose a patch in the queue or on the map.</source>
             <translation>请在队列或地图上选择图斑。</translation>
         </message>
         <message>
             <source>Choose a verdict first ({keys}).</source>
             <translation>请先选择判定（{keys}）。</translation>
-            <source>Choose a finding to read what it says.</source>
-            <translation>选择一项问题，查看内容。</translation>
-        </message>
-        <message>
-            <source>Choose the survey layer, or open the sample county to try it out.</source>
-            <translation>请选择调查图层，或打开示例县试用。</translation>
         </message>
         <message>
             <source>Choose the earlier image in the first linked view, then swipe.</source>
             <translation>请先在第一个联动视图中选择前时相影像，再使用卷帘。</translation>
+        </message>
+        <message>
+            <source>Choose the survey layer, or open the sample county to try it out.</source>
+            <translation>请选择调查图层，或打开示例县试用。</translation>
         </message>
         <message>
             <source>Choose the two survey years, or open the sample county to try it out.</source>
@@ -380,7 +362,6 @@
         <message>
             <source>City officer</source>
             <translation>市级审核员</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Class areas</source>
@@ -469,12 +450,14 @@
         <message>
             <source>Control areas without patches</source>
             <translation>没有图斑的控制面积数</translation>
-            <source>Copies the finding, for example to report that it is none</source>
-            <translation>复制问题内容，例如用于反馈误报</translation>
         </message>
         <message>
             <source>Coordinates</source>
             <translation>坐标</translation>
+        </message>
+        <message>
+            <source>Copies the finding, for example to report that it is none</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Copy</source>
@@ -489,12 +472,12 @@
             <translation>分单位占用</translation>
         </message>
         <message>
+            <source>Count, value</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>County officer</source>
             <translation>县级核查员</translation>
-            <translation type="unfinished" />
-            <translation>县级核查员</translation>
-            <source>Count, value</source>
-            <translation>项数、值</translation>
         </message>
         <message>
             <source>Coverage of projects</source>
@@ -506,22 +489,11 @@
         </message>
         <message>
             <source>Create a project store…</source>
-            <translation type="unfinished" />
             <translation>新建核查项目库…</translation>
         </message>
         <message>
             <source>Create patch project</source>
             <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Create signing key</source>
-            <translation>建立签名密钥</translation>
-            <source>Cut a hole into a patch</source>
-            <translation>在图斑内挖洞</translation>
-        </message>
-        <message>
-            <source>Cut a patch along a parcel: click the parcel; Shift: along all parcels</source>
-            <translation>沿地块边界切开图斑：单击地块；按住 Shift 沿全部地块切</translation>
         </message>
         <message>
             <source>Create signing key</source>
@@ -682,10 +654,10 @@
         <message>
             <source>Evidence rules: name or file (empty: those of the campaign)</source>
             <translation>举证规则：名称或文件（留空用专项指定的）</translation>
-            <translation type="unfinished" />
-            <translation>举证规则：名称或文件（留空用专项指定的）</translation>
+        </message>
+        <message>
             <source>Excel table…</source>
-            <translation>Excel 表格…</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Excel…</source>
@@ -738,11 +710,6 @@
         <message>
             <source>Far view</source>
             <translation>远景</translation>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Farm</source>
-            <translation>耕地</translation>
         </message>
         <message>
             <source>Farm</source>
@@ -839,7 +806,6 @@
         <message>
             <source>Files accepted</source>
             <translation>添加的文件数</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Files or folders</source>
@@ -872,23 +838,22 @@
         <message>
             <source>Findings in all</source>
             <translation>问题总数</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Findings of evidence</source>
             <translation>举证问题</translation>
         </message>
         <message>
-            <source>Findings of evidence</source>
-            <translation>举证问题</translation>
             <source>Findings of layer {layer}</source>
-            <translation>图层“{layer}”中的检查结果</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Findings of {layer}</source>
             <translation>检查结果：{layer}</translation>
+        </message>
+        <message>
             <source>Findings that are no notes</source>
-            <translation>问题数（不含说明）</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>First point, a new number</source>
@@ -919,30 +884,16 @@
             <translation>文件夹</translation>
         </message>
         <message>
+            <source>Folder of the packages</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>For example: measured in the field on 12 March, the width is right</source>
             <translation>例如：3 月 12 日实地量测，宽度属实</translation>
-            <source>Folder of the packages</source>
-            <translation>案卷包文件夹</translation>
         </message>
         <message>
             <source>For the certificate: {names}</source>
             <translation>认定前还缺：{names}</translation>
-            <source>For the certificate: {names}</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Former findings with explanations</source>
-            <translation>以前的检查结果（含说明）</translation>
-            <source>Folder of the packages</source>
-            <translation>案卷包文件夹</translation>
-        </message>
-        <message>
-            <source>For the certificate: {names}</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Former findings with explanations</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Former findings with explanations</source>
@@ -961,10 +912,12 @@
             <translation>含全部图层的GeoPackage</translation>
         </message>
         <message>
+            <source>GeoPackage…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Go on with {name}</source>
             <translation>继续 {name}</translation>
-            <source>GeoPackage…</source>
-            <translation>GeoPackage…</translation>
         </message>
         <message>
             <source>Goes out (m2)</source>
@@ -993,17 +946,6 @@
         <message>
             <source>History</source>
             <translation>历史</translation>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Id of the root key</source>
-            <translation>根密钥编号</translation>
-            <source>Hole</source>
-            <translation>挖洞</translation>
-        </message>
-        <message>
-            <source>Import boundary TXT</source>
-            <translation>导入界址点 TXT</translation>
         </message>
         <message>
             <source>Hole</source>
@@ -1012,9 +954,6 @@
         <message>
             <source>Id of the root key</source>
             <translation>根密钥编号</translation>
-        </message>
-        <message>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Import boundary TXT</source>
@@ -1033,12 +972,12 @@
             <translation>线内土地</translation>
         </message>
         <message>
+            <source>In the map's extent</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>In which role</source>
             <translation>角色</translation>
-            <translation type="unfinished" />
-            <translation>角色</translation>
-            <source>In the map's extent</source>
-            <translation>仅地图范围内</translation>
         </message>
         <message>
             <source>In-out balance (2021 to 2024)</source>
@@ -1051,16 +990,6 @@
         <message>
             <source>Issued number</source>
             <translation type="unfinished" />
-            <translation>监测编号</translation>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>J before point numbers</source>
-            <translation>点号前加 J</translation>
-        </message>
-        <message>
-            <source>Issued on (YYYY-MM-DD, empty: today)</source>
-            <translation>签发日期（YYYY-MM-DD，空：今天）</translation>
         </message>
         <message>
             <source>Issued on (YYYY-MM-DD, empty: today)</source>
@@ -1089,10 +1018,6 @@
         <message>
             <source>Keys in the roster</source>
             <translation>名册密钥数</translation>
-        </message>
-        <message>
-            <source>J before point numbers</source>
-            <translation>点号前加 J</translation>
         </message>
         <message>
             <source>Keywords of the text</source>
@@ -1279,16 +1204,7 @@
             <translation>合并图斑：逐个点选，Enter 或右键结束</translation>
         </message>
         <message>
-            <source>Merge</source>
-            <translation>合并</translation>
-        </message>
-        <message>
-            <source>Merge patches: click them, Enter or right button to finish</source>
-            <translation>合并图斑：逐个点选，Enter 或右键结束</translation>
-        </message>
-        <message>
             <source>Method</source>
-            <translation type="unfinished" />
             <translation>方法</translation>
         </message>
         <message>
@@ -1330,7 +1246,6 @@
         <message>
             <source>Near view</source>
             <translation>近景</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Needed</source>
@@ -1353,14 +1268,16 @@
             <translation>重新核算</translation>
         </message>
         <message>
+            <source>Next (n)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Next in the list</source>
             <translation>列表下一块</translation>
         </message>
         <message>
             <source>Next to judge</source>
             <translation>下一待判</translation>
-            <source>Next (n)</source>
-            <translation>下一项 (n)</translation>
         </message>
         <message>
             <source>No land changed its class here.</source>
@@ -1481,7 +1398,6 @@
         <message>
             <source>Open a project store</source>
             <translation>打开核查项目库</translation>
-            <translation>打开项目库</translation>
         </message>
         <message>
             <source>Open a project store…</source>
@@ -1490,8 +1406,10 @@
         <message>
             <source>Open another store…</source>
             <translation>打开其他项目库…</translation>
+        </message>
+        <message>
             <source>Open findings</source>
-            <translation>打开结果</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Open the sample county</source>
@@ -1502,10 +1420,12 @@
             <translation>打开闭合核对表</translation>
         </message>
         <message>
+            <source>Opinion</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Or look through findings of an earlier check:</source>
             <translation>或查看以前的检查结果：</translation>
-            <source>Opinion</source>
-            <translation>意见</translation>
         </message>
         <message>
             <source>Order of coordinates</source>
@@ -1522,7 +1442,6 @@
         <message>
             <source>Other fields ({filled} filled in)</source>
             <translation>其他字段（已填 {filled} 项）</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Outflow</source>
@@ -1550,7 +1469,7 @@
         </message>
         <message>
             <source>Patch</source>
-            <translation type="unfinished" />
+            <translation>图斑</translation>
         </message>
         <message>
             <source>Patch areas</source>
@@ -1565,16 +1484,12 @@
             <translation>图斑项目库</translation>
         </message>
         <message>
-            <source>Patch project (store)</source>
-            <translation>图斑项目库</translation>
             <source>Patch tools</source>
-            <translation>图斑工具</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Patch: number or uid (empty: only propose patches by position)</source>
             <translation>图斑编号或标识（留空只按位置推荐）</translation>
-            <source>Patch: number or uid (empty: only propose patches by position)</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Patches</source>
@@ -1623,7 +1538,6 @@
         <message>
             <source>Patches whose evidence is not complete</source>
             <translation>举证不足的图斑数</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Patches without a package</source>
@@ -1632,7 +1546,6 @@
         <message>
             <source>Patches: numbers, uids, or a filter such as state=judged; campaign=…</source>
             <translation>图斑：编号、uid，或条件，如 state=judged; campaign=…</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Period balanced</source>
@@ -1657,7 +1570,6 @@
         <message>
             <source>Photo</source>
             <translation>照片</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Photo positions</source>
@@ -1736,6 +1648,10 @@
             <translation>仅预览，不记账</translation>
         </message>
         <message>
+            <source>Previous (p)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Previous in the list</source>
             <translation>列表上一块</translation>
         </message>
@@ -1750,20 +1666,10 @@
         <message>
             <source>Project store</source>
             <translation>项目库</translation>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Project store</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Propose patches within (m)</source>
             <translation>推荐图斑的距离（米）</translation>
-            <source>Previous (p)</source>
-            <translation>上一项 (p)</translation>
         </message>
         <message>
             <source>Propose write-off</source>
@@ -1776,7 +1682,6 @@
         <message>
             <source>Proposed patches</source>
             <translation>推荐图斑</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Province officer</source>
@@ -1799,10 +1704,12 @@
             <translation>重判历史（允许使用当时未生效的规则）</translation>
         </message>
         <message>
+            <source>Read the store again</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Reason (required)</source>
             <translation>理由（必填）</translation>
-            <source>Read the store again</source>
-            <translation>重新读取项目库</translation>
         </message>
         <message>
             <source>Recompute all</source>
@@ -1875,7 +1782,6 @@
         <message>
             <source>Review or withdraw…</source>
             <translation>审核或撤回…</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Ridge coefficients</source>
@@ -1980,8 +1886,10 @@
         <message>
             <source>Save mine over it</source>
             <translation>以我的为准</translation>
+        </message>
+        <message>
             <source>Save the findings</source>
-            <translation>保存检查结果</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Save the flow picture</source>
@@ -2033,7 +1941,7 @@
         </message>
         <message>
             <source>Show all</source>
-            <translation type="unfinished" />
+            <translation>显示全部</translation>
         </message>
         <message>
             <source>Show both outlines</source>
@@ -2054,14 +1962,6 @@
         <message>
             <source>Space</source>
             <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Split</source>
-            <translation>拆分</translation>
-        </message>
-        <message>
-            <source>Split a patch by a line from border to border, or by a closed line</source>
-            <translation>用贯穿图斑的线或闭合线拆分图斑</translation>
         </message>
         <message>
             <source>Split</source>
@@ -2150,7 +2050,6 @@
         <message>
             <source>Surveyor</source>
             <translation>作业员</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Swipe</source>
@@ -2185,10 +2084,6 @@
             <translation>一步撤销上一次操作</translation>
         </message>
         <message>
-            <source>Take back the last deed as one step</source>
-            <translation>一步撤销上一次操作</translation>
-        </message>
-        <message>
             <source>Take back {key}</source>
             <translation>撤回 {key}</translation>
         </message>
@@ -2197,11 +2092,8 @@
             <translation>以对方为准</translation>
         </message>
         <message>
-            <source>Taken back: {count} judgement(s) ({numbers})</source>
-            <translation>已撤回 {count} 块图斑的判定（{numbers}）</translation>
-            <translation>撤销说明</translation>
             <source>Taken back: the verdict of {number}</source>
-            <translation>已撤回 {number} 的判定</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Taken back: the verdicts of {count} patches</source>
@@ -2214,11 +2106,18 @@
         <message>
             <source>Tell by content</source>
             <translation>按内容判断</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Tell by distance</source>
             <translation>按距离判断</translation>
+        </message>
+        <message>
+            <source>The findings layer cannot be written: explanations are kept in the project only.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The findings layer was removed. What is shown stays; explanations are kept in the project only.</source>
+            <translation>结果图层已移除。显示的内容仍在，说明只保存在工程中。</translation>
         </message>
         <message>
             <source>The outline changed; it was {area}.</source>
@@ -2227,24 +2126,6 @@
         <message>
             <source>The outline was changed, too.</source>
             <translation>图形也已改动。</translation>
-            <source>Tell by content</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Tell by distance</source>
-            <translation type="unfinished" />
-            <source>Tell by content</source>
-            <translation>按内容判断</translation>
-        </message>
-        <message>
-            <source>Tell by distance</source>
-            <translation>按距离判断</translation>
-            <source>The findings layer cannot be written: explanations are kept in the project only.</source>
-            <translation>结果图层不能写入，说明只保存在工程中。</translation>
-        </message>
-        <message>
-            <source>The findings layer was removed. What is shown stays; explanations are kept in the project only.</source>
-            <translation>结果图层已移除。显示的内容仍在，说明只保存在工程中。</translation>
         </message>
         <message>
             <source>The project has no layer for this figure.</source>
@@ -2265,8 +2146,10 @@
         <message>
             <source>The single keys work only while this is on; QGIS's own keys are never taken otherwise</source>
             <translation>开启后单键有效；关闭时不占用 QGIS 的任何按键</translation>
+        </message>
+        <message>
             <source>The survey layer was edited after this check. Check it again.</source>
-            <translation>检查之后调查图层有修改，请重新检查。</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>This parcel cuts nothing off</source>
@@ -2301,10 +2184,12 @@
             <translation>合计（按所选单位）</translation>
         </message>
         <message>
+            <source>Trusted key ids (of the roster's root or of the signers; empty: all)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Undo</source>
             <translation>撤销</translation>
-            <source>Trusted key ids (of the roster's root or of the signers; empty: all)</source>
-            <translation>信任的密钥编号（名册根密钥或签名人；空：以包内为准）</translation>
         </message>
         <message>
             <source>Unexplained difference</source>
@@ -2396,7 +2281,7 @@
         </message>
         <message>
             <source>Verdict: doubtful</source>
-            <translation type="unfinished" />
+            <translation>判定：存疑</translation>
         </message>
         <message>
             <source>Verdict: false change</source>
@@ -2443,10 +2328,6 @@
             <translation>所依据的账本版本（空为当前版本）</translation>
         </message>
         <message>
-            <source>View cones</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
             <source>Vertices</source>
             <translation>节点</translation>
         </message>
@@ -2469,7 +2350,6 @@
         <message>
             <source>What became of the files</source>
             <translation>文件处理结果</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>What the files are</source>
@@ -2489,7 +2369,7 @@
         </message>
         <message>
             <source>What you typed here is not submitted yet.</source>
-            <translation type="unfinished" />
+            <translation>此处所填尚未提交。</translation>
         </message>
         <message>
             <source>When</source>
@@ -2502,13 +2382,6 @@
         <message>
             <source>Who acts (name)</source>
             <translation>经办人姓名</translation>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Whose key it is</source>
-            <translation>密钥属于谁</translation>
-            <source>Width of strips</source>
-            <translation>条带宽度</translation>
         </message>
         <message>
             <source>Whose key it is</source>
@@ -2517,7 +2390,6 @@
         <message>
             <source>Width of strips</source>
             <translation>条带宽度</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Word reports; without it OpenDocument text is written</source>
@@ -2552,16 +2424,16 @@
             <translation>东坐标带带号</translation>
         </message>
         <message>
+            <source>Zoom (Enter)</source>
+            <translation>定位 (Enter)</translation>
+        </message>
+        <message>
             <source>Zoom to the patch</source>
             <translation>缩放到图斑</translation>
         </message>
         <message>
             <source>a patch without number</source>
             <translation>无编号图斑</translation>
-        </message>
-        <message>
-            <source>Zoom (Enter)</source>
-            <translation>定位 (Enter)</translation>
         </message>
         <message>
             <source>all classes</source>
@@ -2702,9 +2574,6 @@
         <message>
             <source>hectares (ha)</source>
             <translation>原判定人 {person}</translation>
-            <translation>公顷</translation>
-            <translation type="unfinished" />
-            <translation>公顷</translation>
         </message>
         <message>
             <source>in proportion to area</source>
@@ -2712,11 +2581,6 @@
         </message>
         <message>
             <source>judged by {person}</source>
-            <translation>原判定人 {person}</translation>
-        </message>
-        <message>
-            <source>judged by {person}</source>
-            <translation type="unfinished" />
             <translation>原判定人 {person}</translation>
         </message>
         <message>
@@ -2780,16 +2644,16 @@
             <translation>按图斑改动前计算</translation>
         </message>
         <message>
-            <source>one verdict for all of them, or none</source>
-            <translation>同一判定，全部保存或全部不保存</translation>
+            <source>one verdict for all</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>open</source>
-            <translation>待处理</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>open and explained</source>
             <translation>待处理和已说明</translation>
-            <source>one verdict for all</source>
-            <translation>统一判定</translation>
         </message>
         <message>
             <source>other land to farmland</source>
@@ -2800,15 +2664,16 @@
             <translation>其他图斑 {mu} 亩</translation>
         </message>
         <message>
+            <source>patch, unit or words</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>quotient and remainder</source>
             <translation>按商数与余数</translation>
         </message>
         <message>
             <source>reading the layers around…</source>
             <translation type="unfinished" />
-            <source>patch, unit or words</source>
-            <translation>图斑、单位或文字</translation>
-            <translation>正在读取周边图层……</translation>
         </message>
         <message>
             <source>ready</source>
@@ -2817,15 +2682,6 @@
         <message>
             <source>red line {mu} mu</source>
             <translation type="unfinished" />
-            <translation>生态红线 {mu} 亩</translation>
-        </message>
-        <message>
-            <source>second level: type to filter</source>
-            <translation>二级：键入筛选</translation>
-        </message>
-        <message>
-            <source>second level: type to filter</source>
-            <translation>二级：键入筛选</translation>
         </message>
         <message>
             <source>second level: type to filter</source>
@@ -2849,7 +2705,6 @@
         </message>
         <message>
             <source>square metres (m²)</source>
-            <translation type="unfinished" />
             <translation>平方米（m²）</translation>
         </message>
         <message>
@@ -2965,6 +2820,14 @@
             <translation>{count} 个面</translation>
         </message>
         <message>
+            <source>{count} rows</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{count} rules not checked</source>
+            <translation>{count} 条规则未检查</translation>
+        </message>
+        <message>
             <source>{count} vertices so far</source>
             <translation>已有 {count} 个节点</translation>
         </message>
@@ -2997,9 +2860,16 @@
             <translation>{key} 缩放</translation>
         </message>
         <message>
+            <source>{layer}, {count} patches, checked {moment}</source>
+            <translation>{layer}，{count} 个图斑，检查于 {moment}</translation>
+        </message>
+        <message>
+            <source>{mark} not checked: {why}</source>
+            <translation>{mark} 未检查：{why}</translation>
+        </message>
+        <message>
             <source>{mu} mu ({m2} m²)</source>
             <translation type="unfinished" />
-            <translation>{mu} 亩（{m2} m²）</translation>
         </message>
         <message>
             <source>{name} holds no patches yet. Import what was issued, then judge it here.</source>
@@ -3024,22 +2894,6 @@
         <message>
             <source>{state}: certificate {number}. It cannot be changed.</source>
             <translation>{state}：认定书 {number}。不可改动。</translation>
-            <source>{mu} mu ({m2} m²)</source>
-            <translation type="unfinished" />
-            <source>{count} rows</source>
-            <translation>{count} 行</translation>
-        </message>
-        <message>
-            <source>{count} rules not checked</source>
-            <translation>{count} 条规则未检查</translation>
-        </message>
-        <message>
-            <source>{layer}, {count} patches, checked {moment}</source>
-            <translation>{layer}，{count} 个图斑，检查于 {moment}</translation>
-        </message>
-        <message>
-            <source>{mark} not checked: {why}</source>
-            <translation>{mark} 未检查：{why}</translation>
         </message>
         <message>
             <source>{unit}; {count} smaller flows not drawn, {area} together</source>
