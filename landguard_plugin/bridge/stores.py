@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Optional
@@ -17,10 +16,8 @@ from ..core.problems import LandGuardError
 from ..core.progress import Progress
 from ..core.trust.log import EMPTY
 from ..storage.patches.certified import Proof
-from ..storage.patches.connection import CODES
 from ..storage.patches.database import DatabasePatchStore, is_patch_store
 from ..storage.patches.opening import Opened, Upgraded, opened, upgrade
-from ..storage.sqlite.connection import Keeper
 from .text import word
 
 
@@ -63,24 +60,6 @@ def upgrade_store(text: str) -> Upgraded:
 def findings_table(findings: tuple[StoreFinding, ...]) -> Table:
     """Return findings as a table, worded in the user's language."""
     return finding_table(findings, [word(finding.message) for finding in findings])
-
-
-def hold(path: Path) -> None:
-    """Hold a project's file for the session, before a layer of it is opened (see Keeper); a file that only may be read is not."""
-    if path not in _HELD:
-        with suppress(LandGuardError):
-            _HELD[path] = Keeper(path, CODES)
-
-
-def let_go(path: Optional[Path] = None) -> None:
-    """Let go of one project's file, or of all: when its layers are gone, and when the plugin is unloaded."""
-    for one in [path] if path is not None else list(_HELD):
-        keeper = _HELD.pop(one, None)
-        if keeper is not None:
-            keeper.let_go()
-
-
-_HELD: dict[Path, Keeper] = {}
 
 
 def store_of(

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from qgis.core import QgsFeature, QgsFeatureRequest, QgsVectorLayer
+from qgis.core import QgsFeature, QgsFeatureRequest, QgsProject, QgsVectorLayer
 
 from landguard_plugin.app.patches.ports import Changes, PatchQuery
-from landguard_plugin.bridge.stores import create_store, hold, let_go, open_checked, open_store
+from landguard_plugin.bridge.holding import hold, let_go
+from landguard_plugin.bridge.patch_layers import add_patch_layer, patch_layer
+from landguard_plugin.bridge.stores import create_store, open_checked, open_store
 from landguard_plugin.core.problems import LandGuardError
 from landguard_plugin.storage.patches.checking import examine
 from tests.storage.patches.made import CRS, X, patch, square, start
@@ -84,6 +86,37 @@ def test_an_edit_session_of_qgis_does_not_lock_us_out(store):
     store.commit(Changes(changed=(replace(first(store), unit="again"),)))
     assert first(store).unit == "again"
     assert examine(store.path) == []
+
+
+def test_the_layer_of_the_workbench_stays_readable_while_we_write(store):
+    layer = patch_layer(store.path, "图斑")
+    assert len(list(layer.getFeatures())) == 200
+    for turn in range(3):
+        store.commit(Changes(changed=(replace(first(store), unit=f"u{turn}"),)))
+        request = QgsFeatureRequest().setFilterExpression("\"number\" = 'P0'")
+        assert [f["unit"] for f in layer.getFeatures(request)] == [f"u{turn}"]
+    assert layer.readOnly()
+    assert not layer.startEditing()
+    del layer
+
+
+def test_a_layer_that_came_with_the_project_is_readable_as_well(store):
+    """QGIS opened it before we held the file, and turned the journal mode back."""
+    project = QgsProject()
+    layer = patch_layer(store.path, "图斑")
+    project.addMapLayer(layer)
+    let_go()
+    other = layer_of(store)
+    next(other.getFeatures())
+    del other
+    layer.dataProvider().reloadData()
+    next(layer.getFeatures())
+    assert add_patch_layer(store.path, "图斑", project) is layer
+    store.commit(Changes(changed=(replace(first(store), unit="later"),)))
+    request = QgsFeatureRequest().setFilterExpression("\"number\" = 'P0'")
+    assert [f["unit"] for f in layer.getFeatures(request)] == ["later"]
+    project.clear()
+    del layer, project
 
 
 def test_a_place_that_cannot_be_made_is_named(store, tmp_path):
