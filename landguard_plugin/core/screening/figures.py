@@ -83,6 +83,18 @@ def measure(
     progress: Progress,
 ) -> Figures:
     """Return the figures of patches; `image_dates` are ISO dates of the later image, "" for unknown (object (n,))."""
+    with np.errstate(invalid="ignore"):  # GEOS leaves the processor's flag behind; its results are finite
+        return _measured(patches, image_dates, layers, classes, workers, progress)
+
+
+def _measured(
+    patches: Patches,
+    image_dates: np.ndarray,
+    layers: ScreeningLayers,
+    classes: ClassTable,
+    workers: int,
+    progress: Progress,
+) -> Figures:
     pieces = cut_by_survey(patches, layers.survey.shapes, workers, Stretch(progress, 0.0, 0.4))
     net, ridge = _net_and_ridge(pieces, layers.survey, classes)
     covers = _covers(patches, image_dates, layers, workers, Stretch(progress, 0.4, 0.8))

@@ -32,7 +32,7 @@ class SurveyPieces:
 
 def cut_by_survey(patches: Patches, survey: np.ndarray, workers: int, progress: Progress) -> SurveyPieces:
     """Return patches cut by survey polygons (shapely, valid, the patches' plane)."""
-    found = _without_overlaps(overlay(patches.shapes, survey, workers, progress), patches, survey)
+    found = _without_overlaps(overlay(patches.shapes, survey, workers, progress), survey)
     covered = np.bincount(found.first, weights=shapely.area(found.shapes), minlength=len(patches))
     residual = shapely.area(patches.shapes) - covered
     bare_rows = np.nonzero(residual > CLOSURE_M2)[0]
@@ -57,17 +57,11 @@ def cut_by_survey(patches: Patches, survey: np.ndarray, workers: int, progress: 
     return SurveyPieces(patch, owner, shapes, share_by_group(patches.dm2, patch, weights))
 
 
-def _without_overlaps(found: Pieces, patches: Patches, survey: np.ndarray) -> Pieces:
+def _without_overlaps(found: Pieces, survey: np.ndarray) -> Pieces:
     """Return the pieces with every place counted once, for the patches in which survey polygons overlap."""
-    covered = np.bincount(found.first, weights=shapely.area(found.shapes), minlength=len(patches))
-    suspects = np.nonzero(covered - shapely.area(patches.shapes) > CLOSURE_M2)[0]
-    # Overlaps inside a patch that is partly bare do not show in its sum: look at each such patch's own pieces.
-    partly = np.nonzero((covered > 0) & (shapely.area(patches.shapes) - covered > CLOSURE_M2))[0]
     shapes = found.shapes.copy()
-    for row in np.concatenate([suspects, partly]).tolist():
+    for row in _patches_with_overlaps(found).tolist():
         begin, end = np.searchsorted(found.first, [row, row + 1])
-        if row in partly and shapely.union_all(shapes[begin:end]).area > covered[row] - CLOSURE_M2:
-            continue
         owners = sorted(range(begin, end), key=lambda k: (survey[found.second[k]].area, found.second[k]))
         taken = EMPTY
         for k in owners:
@@ -76,3 +70,16 @@ def _without_overlaps(found: Pieces, patches: Patches, survey: np.ndarray) -> Pi
             shapes[k] = polygons_only(np.array([mine], dtype=object))[0]
     keep = shapely.area(shapes) > 0
     return Pieces(found.first[keep], found.second[keep], shapes[keep])
+
+
+def _patches_with_overlaps(found: Pieces) -> np.ndarray:
+    """Return the patches in which two pieces share more ground than rounding makes."""
+    if not len(found.shapes):
+        return np.empty(0, dtype=np.int64)
+    one, other = shapely.STRtree(found.shapes).query(found.shapes)
+    mine = (one < other) & (found.first[one] == found.first[other])
+    one, other = one[mine], other[mine]
+    inner = shapely.relate_pattern(found.shapes[one], found.shapes[other], "T********")
+    one, other = one[inner], other[inner]
+    shared = shapely.area(shapely.intersection(found.shapes[one], found.shapes[other])) > CLOSURE_M2
+    return np.unique(found.first[one[shared]])
