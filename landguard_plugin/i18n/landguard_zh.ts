@@ -77,7 +77,7 @@
         </message>
         <message>
             <source>Administrative units</source>
-            <translation>行政区</translation>
+            <translation>行政单位</translation>
         </message>
         <message>
             <source>Administrative units (drawn above)</source>
@@ -105,7 +105,7 @@
         </message>
         <message>
             <source>Approved land</source>
-            <translation>用地管理信息（批准用地）</translation>
+            <translation>批准用地</translation>
         </message>
         <message>
             <source>Area ({unit})</source>
@@ -246,6 +246,8 @@
         <message>
             <source>Campaign (empty: all)</source>
             <translation>专项（留空为全部）</translation>
+            <source>Cadastral parcels</source>
+            <translation>宗地</translation>
         </message>
         <message>
             <source>Cancel</source>
@@ -516,6 +518,10 @@
             <translation>图上日期</translation>
         </message>
         <message>
+            <source>Date that decides on the rules (empty: of the newest image)</source>
+            <translation>选用规则的日期（空：最新影像日期）</translation>
+        </message>
+        <message>
             <source>Day of the write-off (YYYY-MM-DD; empty: the last batch)</source>
             <translation>核销日期（YYYY-MM-DD；空为最后一批）</translation>
         </message>
@@ -606,6 +612,10 @@
         <message>
             <source>Easting first</source>
             <translation>东坐标在前</translation>
+        </message>
+        <message>
+            <source>Ecological red line</source>
+            <translation>生态保护红线</translation>
         </message>
         <message>
             <source>Empty capacity follows from area and grade (unverified yields)</source>
@@ -1018,6 +1028,12 @@
         <message>
             <source>Keys in the roster</source>
             <translation>名册密钥数</translation>
+            <source>Issued patches</source>
+            <translation>下发图斑</translation>
+        </message>
+        <message>
+            <source>J before point numbers</source>
+            <translation>点号前加 J</translation>
         </message>
         <message>
             <source>Keywords of the text</source>
@@ -1278,6 +1294,10 @@
         <message>
             <source>Next to judge</source>
             <translation>下一待判</translation>
+            <source>Next (n)</source>
+            <translation>下一项 (n)</translation>
+            <source>Newest survey layer</source>
+            <translation>最新地类图斑图层</translation>
         </message>
         <message>
             <source>No land changed its class here.</source>
@@ -1510,6 +1530,8 @@
         <message>
             <source>Patches checked</source>
             <translation>已检查的图斑数</translation>
+            <source>Patches checked before</source>
+            <translation>此前核查过的图斑</translation>
         </message>
         <message>
             <source>Patches chosen</source>
@@ -1720,6 +1742,10 @@
             <translation>闭合核对表</translation>
         </message>
         <message>
+            <source>Recorded facility agriculture</source>
+            <translation>备案的设施农用地</translation>
+        </message>
+        <message>
             <source>Red line, boundary or plan (polygons)</source>
             <translation>红线、边界或计划范围（面）</translation>
         </message>
@@ -1906,6 +1932,16 @@
         <message>
             <source>Schema version before</source>
             <translation>升级前结构版本</translation>
+            <source>Screen patches</source>
+            <translation>图斑初筛</translation>
+        </message>
+        <message>
+            <source>Screened patches</source>
+            <translation>初筛结果</translation>
+        </message>
+        <message>
+            <source>Screening rules: id or file (empty: those in force)</source>
+            <translation>初筛规则：编号或文件（空：按日期选用）</translation>
         </message>
         <message>
             <source>Seal a period of the ledger</source>
@@ -2026,6 +2062,24 @@
         <message>
             <source>Suggested: {word}</source>
             <translation>建议：{word}</translation>
+            <source>Suggested doubtful</source>
+            <translation>建议存疑</translation>
+        </message>
+        <message>
+            <source>Suggested false change</source>
+            <translation>建议伪变化</translation>
+        </message>
+        <message>
+            <source>Suggested illegal</source>
+            <translation>建议违法</translation>
+        </message>
+        <message>
+            <source>Suggested legal</source>
+            <translation>建议合法</translation>
+        </message>
+        <message>
+            <source>Suggested other</source>
+            <translation>建议其他</translation>
         </message>
         <message>
             <source>Supplement projects</source>
@@ -2058,6 +2112,8 @@
         <message>
             <source>Switch between mu, ha and m²</source>
             <translation>切换亩、公顷、平方米</translation>
+            <source>Survey layer of the base year</source>
+            <translation>基期地类图斑图层</translation>
         </message>
         <message>
             <source>Table of the earlier year</source>
@@ -2130,6 +2186,8 @@
         <message>
             <source>The project has no layer for this figure.</source>
             <translation>工程中没有该项对应的图层。</translation>
+            <source>Temporary land</source>
+            <translation>临时用地</translation>
         </message>
         <message>
             <source>The run failed; see the message log.</source>
