@@ -4,6 +4,7 @@ from qgis.core import QgsApplication
 from qgis.PyQt.QtWidgets import QAction, QDockWidget, QMenu, QToolBar
 
 from landguard_plugin import classFactory
+from landguard_plugin.processing.provider import LandGuardProvider
 
 
 def ours(window, kind):
@@ -27,3 +28,5 @@ def test_load_and_unload_twice(qgis_iface, qgis_processing, qtbot):
         qtbot.wait(10)
         for kind in (QAction, QMenu, QToolBar, QDockWidget):
             assert ours(window, kind) == [], kind
+    if had_provider is not None:  # other tests of this session work with it
+        registry.addProvider(LandGuardProvider())
