@@ -6,6 +6,8 @@ from qgis.PyQt.QtWidgets import QAction, QDockWidget, QMenu, QToolBar
 from landguard_plugin import classFactory
 from landguard_plugin.processing.provider import LandGuardProvider
 
+KEPT = []  # a provider that nothing refers to cannot make algorithms
+
 
 def ours(window, kind):
     return [w for w in window.findChildren(kind) if w.objectName().startswith("landguard")]
@@ -29,4 +31,5 @@ def test_load_and_unload_twice(qgis_iface, qgis_processing, qtbot):
         for kind in (QAction, QMenu, QToolBar, QDockWidget):
             assert ours(window, kind) == [], kind
     if had_provider is not None:  # other tests of this session work with it
-        registry.addProvider(LandGuardProvider())
+        KEPT.append(LandGuardProvider())
+        registry.addProvider(KEPT[0])
