@@ -185,7 +185,7 @@
         </message>
         <message>
             <source>Back to the findings</source>
-            <translation type="unfinished" />
+            <translation>回到检查结果</translation>
         </message>
         <message>
             <source>Backup (empty: none was needed)</source>
@@ -240,14 +240,16 @@
             <translation>按数值判定</translation>
         </message>
         <message>
+            <source>Cadastral parcels</source>
+            <translation>宗地</translation>
+        </message>
+        <message>
             <source>Campaign</source>
             <translation>专项</translation>
         </message>
         <message>
             <source>Campaign (empty: all)</source>
             <translation>专项（留空为全部）</translation>
-            <source>Cadastral parcels</source>
-            <translation>宗地</translation>
         </message>
         <message>
             <source>Cancel</source>
@@ -291,7 +293,7 @@
         </message>
         <message>
             <source>Check</source>
-            <translation type="unfinished" />
+            <translation>开始检查</translation>
         </message>
         <message>
             <source>Check basic farmland swap</source>
@@ -303,7 +305,7 @@
         </message>
         <message>
             <source>Check findings</source>
-            <translation type="unfinished" />
+            <translation>检查结果</translation>
         </message>
         <message>
             <source>Check ledger</source>
@@ -335,7 +337,7 @@
         </message>
         <message>
             <source>Choose a finding to read what it says.</source>
-            <translation type="unfinished" />
+            <translation>选择一项问题，查看内容。</translation>
         </message>
         <message>
             <source>Choose a patch in the queue or on the map.</source>
@@ -459,7 +461,7 @@
         </message>
         <message>
             <source>Copies the finding, for example to report that it is none</source>
-            <translation type="unfinished" />
+            <translation>复制问题内容，例如用于反馈误报</translation>
         </message>
         <message>
             <source>Copy</source>
@@ -475,7 +477,7 @@
         </message>
         <message>
             <source>Count, value</source>
-            <translation type="unfinished" />
+            <translation>项数、值</translation>
         </message>
         <message>
             <source>County officer</source>
@@ -495,7 +497,7 @@
         </message>
         <message>
             <source>Create patch project</source>
-            <translation type="unfinished" />
+            <translation>新建图斑项目库</translation>
         </message>
         <message>
             <source>Create signing key</source>
@@ -667,7 +669,7 @@
         </message>
         <message>
             <source>Excel table…</source>
-            <translation type="unfinished" />
+            <translation>Excel 表格…</translation>
         </message>
         <message>
             <source>Excel…</source>
@@ -855,7 +857,7 @@
         </message>
         <message>
             <source>Findings of layer {layer}</source>
-            <translation type="unfinished" />
+            <translation>图层“{layer}”中的检查结果</translation>
         </message>
         <message>
             <source>Findings of {layer}</source>
@@ -863,7 +865,7 @@
         </message>
         <message>
             <source>Findings that are no notes</source>
-            <translation type="unfinished" />
+            <translation>问题数（不含说明）</translation>
         </message>
         <message>
             <source>First point, a new number</source>
@@ -895,7 +897,7 @@
         </message>
         <message>
             <source>Folder of the packages</source>
-            <translation type="unfinished" />
+            <translation>案卷包文件夹</translation>
         </message>
         <message>
             <source>For example: measured in the field on 12 March, the width is right</source>
@@ -923,7 +925,7 @@
         </message>
         <message>
             <source>GeoPackage…</source>
-            <translation type="unfinished" />
+            <translation>GeoPackage…</translation>
         </message>
         <message>
             <source>Go on with {name}</source>
@@ -983,7 +985,7 @@
         </message>
         <message>
             <source>In the map's extent</source>
-            <translation type="unfinished" />
+            <translation>仅地图范围内</translation>
         </message>
         <message>
             <source>In which role</source>
@@ -999,11 +1001,15 @@
         </message>
         <message>
             <source>Issued number</source>
-            <translation type="unfinished" />
+            <translation>监测编号</translation>
         </message>
         <message>
             <source>Issued on (YYYY-MM-DD, empty: today)</source>
             <translation>签发日期（YYYY-MM-DD，空：今天）</translation>
+        </message>
+        <message>
+            <source>Issued patches</source>
+            <translation>下发图斑</translation>
         </message>
         <message>
             <source>J before point numbers</source>
@@ -1028,12 +1034,6 @@
         <message>
             <source>Keys in the roster</source>
             <translation>名册密钥数</translation>
-            <source>Issued patches</source>
-            <translation>下发图斑</translation>
-        </message>
-        <message>
-            <source>J before point numbers</source>
-            <translation>点号前加 J</translation>
         </message>
         <message>
             <source>Keywords of the text</source>
@@ -1284,8 +1284,12 @@
             <translation>重新核算</translation>
         </message>
         <message>
+            <source>Newest survey layer</source>
+            <translation>最新地类图斑图层</translation>
+        </message>
+        <message>
             <source>Next (n)</source>
-            <translation type="unfinished" />
+            <translation>下一项 (n)</translation>
         </message>
         <message>
             <source>Next in the list</source>
@@ -1294,10 +1298,6 @@
         <message>
             <source>Next to judge</source>
             <translation>下一待判</translation>
-            <source>Next (n)</source>
-            <translation>下一项 (n)</translation>
-            <source>Newest survey layer</source>
-            <translation>最新地类图斑图层</translation>
         </message>
         <message>
             <source>No land changed its class here.</source>
@@ -1309,7 +1309,7 @@
         </message>
         <message>
             <source>No patch of this list is left to judge.</source>
-            <translation type="unfinished" />
+            <translation>列表中没有待判图斑了。</translation>
         </message>
         <message>
             <source>No patch passes the filters.</source>
@@ -1369,7 +1369,7 @@
         </message>
         <message>
             <source>OK</source>
-            <translation type="unfinished" />
+            <translation>确定</translation>
         </message>
         <message>
             <source>Objective</source>
@@ -1429,7 +1429,7 @@
         </message>
         <message>
             <source>Open findings</source>
-            <translation type="unfinished" />
+            <translation>打开结果</translation>
         </message>
         <message>
             <source>Open the sample county</source>
@@ -1441,7 +1441,7 @@
         </message>
         <message>
             <source>Opinion</source>
-            <translation type="unfinished" />
+            <translation>意见</translation>
         </message>
         <message>
             <source>Or look through findings of an earlier check:</source>
@@ -1505,7 +1505,7 @@
         </message>
         <message>
             <source>Patch tools</source>
-            <translation type="unfinished" />
+            <translation>图斑工具</translation>
         </message>
         <message>
             <source>Patch: number or uid (empty: only propose patches by position)</source>
@@ -1530,6 +1530,8 @@
         <message>
             <source>Patches checked</source>
             <translation>已检查的图斑数</translation>
+        </message>
+        <message>
             <source>Patches checked before</source>
             <translation>此前核查过的图斑</translation>
         </message>
@@ -1671,7 +1673,7 @@
         </message>
         <message>
             <source>Previous (p)</source>
-            <translation type="unfinished" />
+            <translation>上一项 (p)</translation>
         </message>
         <message>
             <source>Previous in the list</source>
@@ -1683,7 +1685,7 @@
         </message>
         <message>
             <source>Profile</source>
-            <translation type="unfinished" />
+            <translation>方案</translation>
         </message>
         <message>
             <source>Project store</source>
@@ -1727,7 +1729,7 @@
         </message>
         <message>
             <source>Read the store again</source>
-            <translation type="unfinished" />
+            <translation>重新读取项目库</translation>
         </message>
         <message>
             <source>Reason (required)</source>
@@ -1915,7 +1917,7 @@
         </message>
         <message>
             <source>Save the findings</source>
-            <translation type="unfinished" />
+            <translation>保存检查结果</translation>
         </message>
         <message>
             <source>Save the flow picture</source>
@@ -1932,6 +1934,8 @@
         <message>
             <source>Schema version before</source>
             <translation>升级前结构版本</translation>
+        </message>
+        <message>
             <source>Screen patches</source>
             <translation>图斑初筛</translation>
         </message>
@@ -1997,7 +2001,7 @@
         </message>
         <message>
             <source>Space</source>
-            <translation type="unfinished" />
+            <translation>空格</translation>
         </message>
         <message>
             <source>Split</source>
@@ -2060,8 +2064,6 @@
             <translation>建议</translation>
         </message>
         <message>
-            <source>Suggested: {word}</source>
-            <translation>建议：{word}</translation>
             <source>Suggested doubtful</source>
             <translation>建议存疑</translation>
         </message>
@@ -2080,6 +2082,10 @@
         <message>
             <source>Suggested other</source>
             <translation>建议其他</translation>
+        </message>
+        <message>
+            <source>Suggested: {word}</source>
+            <translation>建议：{word}</translation>
         </message>
         <message>
             <source>Supplement projects</source>
@@ -2102,6 +2108,10 @@
             <translation>地类图斑（画在底层）</translation>
         </message>
         <message>
+            <source>Survey layer of the base year</source>
+            <translation>基期地类图斑图层</translation>
+        </message>
+        <message>
             <source>Surveyor</source>
             <translation>作业员</translation>
         </message>
@@ -2112,8 +2122,6 @@
         <message>
             <source>Switch between mu, ha and m²</source>
             <translation>切换亩、公顷、平方米</translation>
-            <source>Survey layer of the base year</source>
-            <translation>基期地类图斑图层</translation>
         </message>
         <message>
             <source>Table of the earlier year</source>
@@ -2149,7 +2157,7 @@
         </message>
         <message>
             <source>Taken back: the verdict of {number}</source>
-            <translation type="unfinished" />
+            <translation>已撤回 {number} 的判定</translation>
         </message>
         <message>
             <source>Taken back: the verdicts of {count} patches</source>
@@ -2168,8 +2176,12 @@
             <translation>按距离判断</translation>
         </message>
         <message>
+            <source>Temporary land</source>
+            <translation>临时用地</translation>
+        </message>
+        <message>
             <source>The findings layer cannot be written: explanations are kept in the project only.</source>
-            <translation type="unfinished" />
+            <translation>结果图层不能写入，说明只保存在工程中。</translation>
         </message>
         <message>
             <source>The findings layer was removed. What is shown stays; explanations are kept in the project only.</source>
@@ -2186,8 +2198,6 @@
         <message>
             <source>The project has no layer for this figure.</source>
             <translation>工程中没有该项对应的图层。</translation>
-            <source>Temporary land</source>
-            <translation>临时用地</translation>
         </message>
         <message>
             <source>The run failed; see the message log.</source>
@@ -2207,7 +2217,7 @@
         </message>
         <message>
             <source>The survey layer was edited after this check. Check it again.</source>
-            <translation type="unfinished" />
+            <translation>检查之后调查图层有修改，请重新检查。</translation>
         </message>
         <message>
             <source>This parcel cuts nothing off</source>
@@ -2243,7 +2253,7 @@
         </message>
         <message>
             <source>Trusted key ids (of the roster's root or of the signers; empty: all)</source>
-            <translation type="unfinished" />
+            <translation>信任的密钥编号（名册根密钥或签名人；空：以包内为准）</translation>
         </message>
         <message>
             <source>Undo</source>
@@ -2391,7 +2401,7 @@
         </message>
         <message>
             <source>View cones</source>
-            <translation type="unfinished" />
+            <translation>视锥</translation>
         </message>
         <message>
             <source>View of the photos</source>
@@ -2471,7 +2481,7 @@
         </message>
         <message>
             <source>You work as {role}: you review; the county judges.</source>
-            <translation type="unfinished" />
+            <translation>当前身份为{role}：负责审核，判定由县级作出。</translation>
         </message>
         <message>
             <source>Your name: judgements carry it</source>
@@ -2631,7 +2641,7 @@
         </message>
         <message>
             <source>hectares (ha)</source>
-            <translation>原判定人 {person}</translation>
+            <translation>公顷</translation>
         </message>
         <message>
             <source>in proportion to area</source>
@@ -2703,11 +2713,11 @@
         </message>
         <message>
             <source>one verdict for all</source>
-            <translation type="unfinished" />
+            <translation>统一判定</translation>
         </message>
         <message>
             <source>open</source>
-            <translation type="unfinished" />
+            <translation>待处理</translation>
         </message>
         <message>
             <source>open and explained</source>
@@ -2723,7 +2733,7 @@
         </message>
         <message>
             <source>patch, unit or words</source>
-            <translation type="unfinished" />
+            <translation>图斑、单位或文字</translation>
         </message>
         <message>
             <source>quotient and remainder</source>
@@ -2731,7 +2741,7 @@
         </message>
         <message>
             <source>reading the layers around…</source>
-            <translation type="unfinished" />
+            <translation>正在读取周边图层……</translation>
         </message>
         <message>
             <source>ready</source>
@@ -2739,7 +2749,7 @@
         </message>
         <message>
             <source>red line {mu} mu</source>
-            <translation type="unfinished" />
+            <translation>生态红线 {mu} 亩</translation>
         </message>
         <message>
             <source>second level: type to filter</source>
@@ -2879,7 +2889,7 @@
         </message>
         <message>
             <source>{count} rows</source>
-            <translation type="unfinished" />
+            <translation>{count} 行</translation>
         </message>
         <message>
             <source>{count} rules not checked</source>
@@ -2927,7 +2937,7 @@
         </message>
         <message>
             <source>{mu} mu ({m2} m²)</source>
-            <translation type="unfinished" />
+            <translation>{mu} 亩（{m2} m²）</translation>
         </message>
         <message>
             <source>{name} holds no patches yet. Import what was issued, then judge it here.</source>
