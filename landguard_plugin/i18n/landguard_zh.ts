@@ -190,6 +190,11 @@
         <message>
             <source>Backup (empty: none was needed)</source>
             <translation>备份文件（空：不需要）</translation>
+            <translation>回到检查结果</translation>
+        </message>
+        <message>
+            <source>Backup (empty: none was needed)</source>
+            <translation>备份文件（空：不需要）</translation>
         </message>
         <message>
             <source>Basic</source>
@@ -240,14 +245,20 @@
             <translation>按数值判定</translation>
         </message>
         <message>
+            <source>Cadastral parcels</source>
+            <translation>宗地</translation>
+        </message>
+        <message>
             <source>Campaign</source>
             <translation>专项</translation>
         </message>
         <message>
             <source>Campaign (empty: all)</source>
             <translation>专项（留空为全部）</translation>
-            <source>Cadastral parcels</source>
-            <translation>宗地</translation>
+        </message>
+        <message>
+            <source>Campaign (its id; made when it is new)</source>
+            <translation>专项（编号；没有时新建）</translation>
         </message>
         <message>
             <source>Cancel</source>
@@ -336,6 +347,7 @@
         <message>
             <source>Choose a finding to read what it says.</source>
             <translation type="unfinished" />
+            <translation>选择一项问题，查看内容。</translation>
         </message>
         <message>
             <source>Choose a patch in the queue or on the map.</source>
@@ -460,6 +472,7 @@
         <message>
             <source>Copies the finding, for example to report that it is none</source>
             <translation type="unfinished" />
+            <translation>复制问题内容，例如用于反馈误报</translation>
         </message>
         <message>
             <source>Copy</source>
@@ -480,6 +493,11 @@
         <message>
             <source>County officer</source>
             <translation>县级核查员</translation>
+            <translation>项数、值</translation>
+        </message>
+        <message>
+            <source>County officer</source>
+            <translation>县级核查员</translation>
         </message>
         <message>
             <source>Coverage of projects</source>
@@ -496,6 +514,7 @@
         <message>
             <source>Create patch project</source>
             <translation type="unfinished" />
+            <translation>新建图斑项目库</translation>
         </message>
         <message>
             <source>Create signing key</source>
@@ -814,6 +833,10 @@
             <translation>耕地等别字段</translation>
         </message>
         <message>
+            <source>File of patches</source>
+            <translation>图斑文件</translation>
+        </message>
+        <message>
             <source>Files accepted</source>
             <translation>添加的文件数</translation>
         </message>
@@ -900,6 +923,11 @@
         <message>
             <source>For example: measured in the field on 12 March, the width is right</source>
             <translation>例如：3 月 12 日实地量测，宽度属实</translation>
+            <translation>案卷包文件夹</translation>
+        </message>
+        <message>
+            <source>For example: measured in the field on 12 March, the width is right</source>
+            <translation>例如：3 月 12 日实地量测，宽度属实</translation>
         </message>
         <message>
             <source>For the certificate: {names}</source>
@@ -928,6 +956,11 @@
         <message>
             <source>Go on with {name}</source>
             <translation>继续 {name}</translation>
+            <translation>GeoPackage…</translation>
+        </message>
+        <message>
+            <source>Go on with {name}</source>
+            <translation>继续 {name}</translation>
         </message>
         <message>
             <source>Goes out (m2)</source>
@@ -940,6 +973,10 @@
         <message>
             <source>Grade system</source>
             <translation>等别制</translation>
+        </message>
+        <message>
+            <source>Ground issued before</source>
+            <translation>此前下发过的位置</translation>
         </message>
         <message>
             <source>Ground outside the matrix</source>
@@ -974,6 +1011,10 @@
             <translation>导入下发图斑…</translation>
         </message>
         <message>
+            <source>Import patches</source>
+            <translation>导入图斑</translation>
+        </message>
+        <message>
             <source>Import sheet into ledger</source>
             <translation>表格导入账本</translation>
         </message>
@@ -984,6 +1025,11 @@
         <message>
             <source>In the map's extent</source>
             <translation type="unfinished" />
+        </message>
+        <message>
+            <source>In which role</source>
+            <translation>角色</translation>
+            <translation>仅地图范围内</translation>
         </message>
         <message>
             <source>In which role</source>
@@ -1000,10 +1046,15 @@
         <message>
             <source>Issued number</source>
             <translation type="unfinished" />
+            <translation>监测编号</translation>
         </message>
         <message>
             <source>Issued on (YYYY-MM-DD, empty: today)</source>
             <translation>签发日期（YYYY-MM-DD，空：今天）</translation>
+        </message>
+        <message>
+            <source>Issued patches</source>
+            <translation>下发图斑</translation>
         </message>
         <message>
             <source>J before point numbers</source>
@@ -1028,12 +1079,6 @@
         <message>
             <source>Keys in the roster</source>
             <translation>名册密钥数</translation>
-            <source>Issued patches</source>
-            <translation>下发图斑</translation>
-        </message>
-        <message>
-            <source>J before point numbers</source>
-            <translation>点号前加 J</translation>
         </message>
         <message>
             <source>Keywords of the text</source>
@@ -1286,6 +1331,12 @@
         <message>
             <source>Next (n)</source>
             <translation type="unfinished" />
+            <source>Newest survey layer</source>
+            <translation>最新地类图斑图层</translation>
+        </message>
+        <message>
+            <source>Next (n)</source>
+            <translation>下一项 (n)</translation>
         </message>
         <message>
             <source>Next in the list</source>
@@ -1294,10 +1345,6 @@
         <message>
             <source>Next to judge</source>
             <translation>下一待判</translation>
-            <source>Next (n)</source>
-            <translation>下一项 (n)</translation>
-            <source>Newest survey layer</source>
-            <translation>最新地类图斑图层</translation>
         </message>
         <message>
             <source>No land changed its class here.</source>
@@ -1309,7 +1356,7 @@
         </message>
         <message>
             <source>No patch of this list is left to judge.</source>
-            <translation type="unfinished" />
+            <translation>列表中没有待判图斑了。</translation>
         </message>
         <message>
             <source>No patch passes the filters.</source>
@@ -1369,7 +1416,7 @@
         </message>
         <message>
             <source>OK</source>
-            <translation type="unfinished" />
+            <translation>确定</translation>
         </message>
         <message>
             <source>Objective</source>
@@ -1446,6 +1493,11 @@
         <message>
             <source>Or look through findings of an earlier check:</source>
             <translation>或查看以前的检查结果：</translation>
+            <translation>意见</translation>
+        </message>
+        <message>
+            <source>Or look through findings of an earlier check:</source>
+            <translation>或查看以前的检查结果：</translation>
         </message>
         <message>
             <source>Order of coordinates</source>
@@ -1500,6 +1552,10 @@
             <translation>图斑项目库</translation>
         </message>
         <message>
+            <source>Patch project (made when it is missing)</source>
+            <translation>图斑项目（不存在时新建）</translation>
+        </message>
+        <message>
             <source>Patch project (store)</source>
             <translation>图斑项目库</translation>
         </message>
@@ -1530,6 +1586,8 @@
         <message>
             <source>Patches checked</source>
             <translation>已检查的图斑数</translation>
+        </message>
+        <message>
             <source>Patches checked before</source>
             <translation>此前核查过的图斑</translation>
         </message>
@@ -1672,6 +1730,7 @@
         <message>
             <source>Previous (p)</source>
             <translation type="unfinished" />
+            <translation>上一项 (p)</translation>
         </message>
         <message>
             <source>Previous in the list</source>
@@ -1683,7 +1742,7 @@
         </message>
         <message>
             <source>Profile</source>
-            <translation type="unfinished" />
+            <translation>方案</translation>
         </message>
         <message>
             <source>Project store</source>
@@ -1728,6 +1787,11 @@
         <message>
             <source>Read the store again</source>
             <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Reason (required)</source>
+            <translation>理由（必填）</translation>
+            <translation>重新读取项目库</translation>
         </message>
         <message>
             <source>Reason (required)</source>
@@ -1850,6 +1914,10 @@
             <translation>剔除行数</translation>
         </message>
         <message>
+            <source>Rows that were there already</source>
+            <translation>重复行数</translation>
+        </message>
+        <message>
             <source>Rule</source>
             <translation>规则</translation>
         </message>
@@ -1932,6 +2000,8 @@
         <message>
             <source>Schema version before</source>
             <translation>升级前结构版本</translation>
+        </message>
+        <message>
             <source>Screen patches</source>
             <translation>图斑初筛</translation>
         </message>
@@ -1997,15 +2067,7 @@
         </message>
         <message>
             <source>Space</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Split</source>
-            <translation>拆分</translation>
-        </message>
-        <message>
-            <source>Split a patch by a line from border to border, or by a closed line</source>
-            <translation>用贯穿图斑的线或闭合线拆分图斑</translation>
+            <translation>空格</translation>
         </message>
         <message>
             <source>Stable-use findings (bsm, stable, grade)</source>
@@ -2060,8 +2122,6 @@
             <translation>建议</translation>
         </message>
         <message>
-            <source>Suggested: {word}</source>
-            <translation>建议：{word}</translation>
             <source>Suggested doubtful</source>
             <translation>建议存疑</translation>
         </message>
@@ -2080,6 +2140,10 @@
         <message>
             <source>Suggested other</source>
             <translation>建议其他</translation>
+        </message>
+        <message>
+            <source>Suggested: {word}</source>
+            <translation>建议：{word}</translation>
         </message>
         <message>
             <source>Supplement projects</source>
@@ -2102,6 +2166,10 @@
             <translation>地类图斑（画在底层）</translation>
         </message>
         <message>
+            <source>Survey layer of the base year</source>
+            <translation>基期地类图斑图层</translation>
+        </message>
+        <message>
             <source>Surveyor</source>
             <translation>作业员</translation>
         </message>
@@ -2112,8 +2180,6 @@
         <message>
             <source>Switch between mu, ha and m²</source>
             <translation>切换亩、公顷、平方米</translation>
-            <source>Survey layer of the base year</source>
-            <translation>基期地类图斑图层</translation>
         </message>
         <message>
             <source>Table of the earlier year</source>
@@ -2182,12 +2248,28 @@
         <message>
             <source>The outline was changed, too.</source>
             <translation>图形也已改动。</translation>
+            <source>Temporary land</source>
+            <translation>临时用地</translation>
+        </message>
+        <message>
+            <source>The findings layer cannot be written: explanations are kept in the project only.</source>
+            <translation>结果图层不能写入，说明只保存在工程中。</translation>
+        </message>
+        <message>
+            <source>The findings layer was removed. What is shown stays; explanations are kept in the project only.</source>
+            <translation>结果图层已移除。显示的内容仍在，说明只保存在工程中。</translation>
+        </message>
+        <message>
+            <source>The outline changed; it was {area}.</source>
+            <translation>图形已改动，原面积 {area}。</translation>
+        </message>
+        <message>
+            <source>The outline was changed, too.</source>
+            <translation>图形也已改动。</translation>
         </message>
         <message>
             <source>The project has no layer for this figure.</source>
             <translation>工程中没有该项对应的图层。</translation>
-            <source>Temporary land</source>
-            <translation>临时用地</translation>
         </message>
         <message>
             <source>The run failed; see the message log.</source>
@@ -2244,6 +2326,11 @@
         <message>
             <source>Trusted key ids (of the roster's root or of the signers; empty: all)</source>
             <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>撤销</translation>
+            <translation>信任的密钥编号（名册根密钥或签名人；空：以包内为准）</translation>
         </message>
         <message>
             <source>Undo</source>
@@ -2338,6 +2425,10 @@
             <translation>结论</translation>
         </message>
         <message>
+            <source>Verdict tree of a new campaign (empty: the one in force)</source>
+            <translation>新专项的判定树（空：现行的）</translation>
+        </message>
+        <message>
             <source>Verdict: doubtful</source>
             <translation>判定：存疑</translation>
         </message>
@@ -2391,7 +2482,7 @@
         </message>
         <message>
             <source>View cones</source>
-            <translation type="unfinished" />
+            <translation>视锥</translation>
         </message>
         <message>
             <source>View of the photos</source>
@@ -2442,6 +2533,10 @@
             <translation>经办人姓名</translation>
         </message>
         <message>
+            <source>Who imports (empty: as in the options)</source>
+            <translation>导入人（空：同选项）</translation>
+        </message>
+        <message>
             <source>Whose key it is</source>
             <translation>密钥属于谁</translation>
         </message>
@@ -2471,7 +2566,7 @@
         </message>
         <message>
             <source>You work as {role}: you review; the county judges.</source>
-            <translation type="unfinished" />
+            <translation>当前身份为{role}：负责审核，判定由县级作出。</translation>
         </message>
         <message>
             <source>Your name: judgements carry it</source>
@@ -2704,6 +2799,7 @@
         <message>
             <source>one verdict for all</source>
             <translation type="unfinished" />
+            <translation>统一判定</translation>
         </message>
         <message>
             <source>open</source>
@@ -2724,6 +2820,11 @@
         <message>
             <source>patch, unit or words</source>
             <translation type="unfinished" />
+            <translation>图斑、单位或文字</translation>
+        </message>
+        <message>
+            <source>quotient and remainder</source>
+            <translation>按商数与余数</translation>
         </message>
         <message>
             <source>quotient and remainder</source>
@@ -2732,6 +2833,7 @@
         <message>
             <source>reading the layers around…</source>
             <translation type="unfinished" />
+            <translation>正在读取周边图层……</translation>
         </message>
         <message>
             <source>ready</source>
@@ -2740,6 +2842,7 @@
         <message>
             <source>red line {mu} mu</source>
             <translation type="unfinished" />
+            <translation>生态红线 {mu} 亩</translation>
         </message>
         <message>
             <source>second level: type to filter</source>
@@ -2880,6 +2983,7 @@
         <message>
             <source>{count} rows</source>
             <translation type="unfinished" />
+            <translation>{count} 行</translation>
         </message>
         <message>
             <source>{count} rules not checked</source>
@@ -2928,6 +3032,7 @@
         <message>
             <source>{mu} mu ({m2} m²)</source>
             <translation type="unfinished" />
+            <translation>{mu} 亩（{m2} m²）</translation>
         </message>
         <message>
             <source>{name} holds no patches yet. Import what was issued, then judge it here.</source>
