@@ -185,11 +185,6 @@
         </message>
         <message>
             <source>Back to the findings</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Backup (empty: none was needed)</source>
-            <translation>备份文件（空：不需要）</translation>
             <translation>回到检查结果</translation>
         </message>
         <message>
@@ -302,7 +297,7 @@
         </message>
         <message>
             <source>Check</source>
-            <translation type="unfinished" />
+            <translation>开始检查</translation>
         </message>
         <message>
             <source>Check basic farmland swap</source>
@@ -314,7 +309,7 @@
         </message>
         <message>
             <source>Check findings</source>
-            <translation type="unfinished" />
+            <translation>检查结果</translation>
         </message>
         <message>
             <source>Check ledger</source>
@@ -346,7 +341,6 @@
         </message>
         <message>
             <source>Choose a finding to read what it says.</source>
-            <translation type="unfinished" />
             <translation>选择一项问题，查看内容。</translation>
         </message>
         <message>
@@ -471,7 +465,6 @@
         </message>
         <message>
             <source>Copies the finding, for example to report that it is none</source>
-            <translation type="unfinished" />
             <translation>复制问题内容，例如用于反馈误报</translation>
         </message>
         <message>
@@ -488,11 +481,6 @@
         </message>
         <message>
             <source>Count, value</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>County officer</source>
-            <translation>县级核查员</translation>
             <translation>项数、值</translation>
         </message>
         <message>
@@ -513,7 +501,6 @@
         </message>
         <message>
             <source>Create patch project</source>
-            <translation type="unfinished" />
             <translation>新建图斑项目库</translation>
         </message>
         <message>
@@ -558,7 +545,7 @@
         </message>
         <message>
             <source>Delivery (layer, file, folder.gdb or zip)</source>
-            <translation>分单位占用</translation>
+            <translation>调查成果（图层、文件、gdb 文件夹或 zip）</translation>
         </message>
         <message>
             <source>Delivery {year} with planted defects</source>
@@ -686,7 +673,7 @@
         </message>
         <message>
             <source>Excel table…</source>
-            <translation type="unfinished" />
+            <translation>Excel 表格…</translation>
         </message>
         <message>
             <source>Excel…</source>
@@ -878,7 +865,7 @@
         </message>
         <message>
             <source>Findings of layer {layer}</source>
-            <translation type="unfinished" />
+            <translation>图层“{layer}”中的检查结果</translation>
         </message>
         <message>
             <source>Findings of {layer}</source>
@@ -886,7 +873,7 @@
         </message>
         <message>
             <source>Findings that are no notes</source>
-            <translation type="unfinished" />
+            <translation>问题数（不含说明）</translation>
         </message>
         <message>
             <source>First point, a new number</source>
@@ -918,11 +905,6 @@
         </message>
         <message>
             <source>Folder of the packages</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>For example: measured in the field on 12 March, the width is right</source>
-            <translation>例如：3 月 12 日实地量测，宽度属实</translation>
             <translation>案卷包文件夹</translation>
         </message>
         <message>
@@ -951,11 +933,6 @@
         </message>
         <message>
             <source>GeoPackage…</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Go on with {name}</source>
-            <translation>继续 {name}</translation>
             <translation>GeoPackage…</translation>
         </message>
         <message>
@@ -1020,15 +997,14 @@
         </message>
         <message>
             <source>Import survey</source>
-            <translation>线内土地</translation>
+            <translation>导入调查数据</translation>
+        </message>
+        <message>
+            <source>Import, check, account, report (model)</source>
+            <translation>导入、质检、核算、报告（模型）</translation>
         </message>
         <message>
             <source>In the map's extent</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>In which role</source>
-            <translation>角色</translation>
             <translation>仅地图范围内</translation>
         </message>
         <message>
@@ -1045,7 +1021,6 @@
         </message>
         <message>
             <source>Issued number</source>
-            <translation type="unfinished" />
             <translation>监测编号</translation>
         </message>
         <message>
@@ -1329,8 +1304,6 @@
             <translation>重新核算</translation>
         </message>
         <message>
-            <source>Next (n)</source>
-            <translation type="unfinished" />
             <source>Newest survey layer</source>
             <translation>最新地类图斑图层</translation>
         </message>
@@ -1476,7 +1449,7 @@
         </message>
         <message>
             <source>Open findings</source>
-            <translation type="unfinished" />
+            <translation>打开结果</translation>
         </message>
         <message>
             <source>Open the sample county</source>
@@ -1488,11 +1461,6 @@
         </message>
         <message>
             <source>Opinion</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Or look through findings of an earlier check:</source>
-            <translation>或查看以前的检查结果：</translation>
             <translation>意见</translation>
         </message>
         <message>
@@ -1561,7 +1529,7 @@
         </message>
         <message>
             <source>Patch tools</source>
-            <translation type="unfinished" />
+            <translation>图斑工具</translation>
         </message>
         <message>
             <source>Patch: number or uid (empty: only propose patches by position)</source>
@@ -1729,7 +1697,6 @@
         </message>
         <message>
             <source>Previous (p)</source>
-            <translation type="unfinished" />
             <translation>上一项 (p)</translation>
         </message>
         <message>
@@ -1786,11 +1753,6 @@
         </message>
         <message>
             <source>Read the store again</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Reason (required)</source>
-            <translation>理由（必填）</translation>
             <translation>重新读取项目库</translation>
         </message>
         <message>
@@ -1819,7 +1781,7 @@
         </message>
         <message>
             <source>Reference system, where the file has none</source>
-            <translation>红线、边界或计划范围（面）</translation>
+            <translation>坐标系（文件没有时）</translation>
         </message>
         <message>
             <source>Reference system, where the file is wrong or silent</source>
@@ -1983,7 +1945,7 @@
         </message>
         <message>
             <source>Save the findings</source>
-            <translation type="unfinished" />
+            <translation>保存检查结果</translation>
         </message>
         <message>
             <source>Save the flow picture</source>
@@ -2068,6 +2030,14 @@
         <message>
             <source>Space</source>
             <translation>空格</translation>
+        </message>
+        <message>
+            <source>Split</source>
+            <translation>拆分</translation>
+        </message>
+        <message>
+            <source>Split a patch by a line from border to border, or by a closed line</source>
+            <translation>用贯穿图斑的线或闭合线拆分图斑</translation>
         </message>
         <message>
             <source>Stable-use findings (bsm, stable, grade)</source>
@@ -2159,7 +2129,7 @@
         </message>
         <message>
             <source>Survey layer (DLTB)</source>
-            <translation>目标表（unit、farmland_mu、basic_mu）</translation>
+            <translation>地类图斑图层（DLTB）</translation>
         </message>
         <message>
             <source>Survey layer (drawn below)</source>
@@ -2215,7 +2185,7 @@
         </message>
         <message>
             <source>Taken back: the verdict of {number}</source>
-            <translation type="unfinished" />
+            <translation>已撤回 {number} 的判定</translation>
         </message>
         <message>
             <source>Taken back: the verdicts of {count} patches</source>
@@ -2234,20 +2204,6 @@
             <translation>按距离判断</translation>
         </message>
         <message>
-            <source>The findings layer cannot be written: explanations are kept in the project only.</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>The findings layer was removed. What is shown stays; explanations are kept in the project only.</source>
-            <translation>结果图层已移除。显示的内容仍在，说明只保存在工程中。</translation>
-        </message>
-        <message>
-            <source>The outline changed; it was {area}.</source>
-            <translation>图形已改动，原面积 {area}。</translation>
-        </message>
-        <message>
-            <source>The outline was changed, too.</source>
-            <translation>图形也已改动。</translation>
             <source>Temporary land</source>
             <translation>临时用地</translation>
         </message>
@@ -2289,7 +2245,7 @@
         </message>
         <message>
             <source>The survey layer was edited after this check. Check it again.</source>
-            <translation type="unfinished" />
+            <translation>检查之后调查图层有修改，请重新检查。</translation>
         </message>
         <message>
             <source>This parcel cuts nothing off</source>
@@ -2325,11 +2281,6 @@
         </message>
         <message>
             <source>Trusted key ids (of the roster's root or of the signers; empty: all)</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Undo</source>
-            <translation>撤销</translation>
             <translation>信任的密钥编号（名册根密钥或签名人；空：以包内为准）</translation>
         </message>
         <message>
@@ -2386,7 +2337,7 @@
         </message>
         <message>
             <source>Units for patches without unit code</source>
-            <translation>低于目标的单位数</translation>
+            <translation>行政单位图层（用于没有单位代码的图斑）</translation>
         </message>
         <message>
             <source>Units with a closing</source>
@@ -2726,7 +2677,7 @@
         </message>
         <message>
             <source>hectares (ha)</source>
-            <translation>原判定人 {person}</translation>
+            <translation>公顷</translation>
         </message>
         <message>
             <source>in proportion to area</source>
@@ -2798,12 +2749,11 @@
         </message>
         <message>
             <source>one verdict for all</source>
-            <translation type="unfinished" />
             <translation>统一判定</translation>
         </message>
         <message>
             <source>open</source>
-            <translation type="unfinished" />
+            <translation>待处理</translation>
         </message>
         <message>
             <source>open and explained</source>
@@ -2819,7 +2769,6 @@
         </message>
         <message>
             <source>patch, unit or words</source>
-            <translation type="unfinished" />
             <translation>图斑、单位或文字</translation>
         </message>
         <message>
@@ -2827,12 +2776,7 @@
             <translation>按商数与余数</translation>
         </message>
         <message>
-            <source>quotient and remainder</source>
-            <translation>按商数与余数</translation>
-        </message>
-        <message>
             <source>reading the layers around…</source>
-            <translation type="unfinished" />
             <translation>正在读取周边图层……</translation>
         </message>
         <message>
@@ -2841,7 +2785,6 @@
         </message>
         <message>
             <source>red line {mu} mu</source>
-            <translation type="unfinished" />
             <translation>生态红线 {mu} 亩</translation>
         </message>
         <message>
@@ -2982,7 +2925,6 @@
         </message>
         <message>
             <source>{count} rows</source>
-            <translation type="unfinished" />
             <translation>{count} 行</translation>
         </message>
         <message>
@@ -3031,7 +2973,6 @@
         </message>
         <message>
             <source>{mu} mu ({m2} m²)</source>
-            <translation type="unfinished" />
             <translation>{mu} 亩（{m2} m²）</translation>
         </message>
         <message>
