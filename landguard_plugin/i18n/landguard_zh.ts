@@ -252,6 +252,10 @@
             <translation>专项（留空为全部）</translation>
         </message>
         <message>
+            <source>Campaign (its id; made when it is new)</source>
+            <translation>专项（编号；没有时新建）</translation>
+        </message>
+        <message>
             <source>Cancel</source>
             <translation>取消</translation>
         </message>
@@ -541,7 +545,7 @@
         </message>
         <message>
             <source>Delivery (layer, file, folder.gdb or zip)</source>
-            <translation>分单位占用</translation>
+            <translation>调查成果（图层、文件、gdb 文件夹或 zip）</translation>
         </message>
         <message>
             <source>Delivery {year} with planted defects</source>
@@ -816,6 +820,10 @@
             <translation>耕地等别字段</translation>
         </message>
         <message>
+            <source>File of patches</source>
+            <translation>图斑文件</translation>
+        </message>
+        <message>
             <source>Files accepted</source>
             <translation>添加的文件数</translation>
         </message>
@@ -944,6 +952,10 @@
             <translation>等别制</translation>
         </message>
         <message>
+            <source>Ground issued before</source>
+            <translation>此前下发过的位置</translation>
+        </message>
+        <message>
             <source>Ground outside the matrix</source>
             <translation>矩阵之外的地面</translation>
         </message>
@@ -976,12 +988,20 @@
             <translation>导入下发图斑…</translation>
         </message>
         <message>
+            <source>Import patches</source>
+            <translation>导入图斑</translation>
+        </message>
+        <message>
             <source>Import sheet into ledger</source>
             <translation>表格导入账本</translation>
         </message>
         <message>
             <source>Import survey</source>
-            <translation>线内土地</translation>
+            <translation>导入调查数据</translation>
+        </message>
+        <message>
+            <source>Import, check, account, report (model)</source>
+            <translation>导入、质检、核算、报告（模型）</translation>
         </message>
         <message>
             <source>In the map's extent</source>
@@ -1500,6 +1520,10 @@
             <translation>图斑项目库</translation>
         </message>
         <message>
+            <source>Patch project (made when it is missing)</source>
+            <translation>图斑项目（不存在时新建）</translation>
+        </message>
+        <message>
             <source>Patch project (store)</source>
             <translation>图斑项目库</translation>
         </message>
@@ -1757,7 +1781,7 @@
         </message>
         <message>
             <source>Reference system, where the file has none</source>
-            <translation>红线、边界或计划范围（面）</translation>
+            <translation>坐标系（文件没有时）</translation>
         </message>
         <message>
             <source>Reference system, where the file is wrong or silent</source>
@@ -1850,6 +1874,10 @@
         <message>
             <source>Rows rejected</source>
             <translation>剔除行数</translation>
+        </message>
+        <message>
+            <source>Rows that were there already</source>
+            <translation>重复行数</translation>
         </message>
         <message>
             <source>Rule</source>
@@ -2101,7 +2129,7 @@
         </message>
         <message>
             <source>Survey layer (DLTB)</source>
-            <translation>目标表（unit、farmland_mu、basic_mu）</translation>
+            <translation>地类图斑图层（DLTB）</translation>
         </message>
         <message>
             <source>Survey layer (drawn below)</source>
@@ -2309,7 +2337,7 @@
         </message>
         <message>
             <source>Units for patches without unit code</source>
-            <translation>低于目标的单位数</translation>
+            <translation>行政单位图层（用于没有单位代码的图斑）</translation>
         </message>
         <message>
             <source>Units with a closing</source>
@@ -2346,6 +2374,10 @@
         <message>
             <source>Verdict</source>
             <translation>结论</translation>
+        </message>
+        <message>
+            <source>Verdict tree of a new campaign (empty: the one in force)</source>
+            <translation>新专项的判定树（空：现行的）</translation>
         </message>
         <message>
             <source>Verdict: doubtful</source>
@@ -2450,6 +2482,10 @@
         <message>
             <source>Who acts (name)</source>
             <translation>经办人姓名</translation>
+        </message>
+        <message>
+            <source>Who imports (empty: as in the options)</source>
+            <translation>导入人（空：同选项）</translation>
         </message>
         <message>
             <source>Whose key it is</source>
