@@ -41,6 +41,10 @@ PERSON = Setting("person", "")
 #: in which capacity the person works: surveyor, county, city or province
 ROLE = Setting("role", "county")
 
+#: the signing key used last (its path, never more) and the folder of case packages
+KEY_FILE = Setting("key_file", "")
+CASE_FOLDER = Setting("case_folder", "")
+
 
 def workers() -> int:
     """Return how many threads geometry may use."""

@@ -12,6 +12,10 @@
             <translation>（请选择图层）</translation>
         </message>
         <message>
+            <source>(follows)</source>
+            <translation>（认定后生成）</translation>
+        </message>
+        <message>
             <source>(no class)</source>
             <translation>（无地类）</translation>
         </message>
@@ -80,8 +84,16 @@
             <translation>全部单位</translation>
         </message>
         <message>
+            <source>Answer</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Answer to the return: what was done, or why the verdict stands</source>
             <translation>答复退回：已做了什么，或为何维持原判</translation>
+        </message>
+        <message>
+            <source>Answer: {answer}</source>
+            <translation>答复：{answer}</translation>
         </message>
         <message>
             <source>Approved land</source>
@@ -417,7 +429,7 @@
         </message>
         <message>
             <source>Decision</source>
-            <translation>审核意见</translation>
+            <translation>决定</translation>
         </message>
         <message>
             <source>Decisions</source>
@@ -820,6 +832,10 @@
             <translation>为案卷包加封的密钥文件</translation>
         </message>
         <message>
+            <source>Key files</source>
+            <translation>密钥文件</translation>
+        </message>
+        <message>
             <source>Key id</source>
             <translation>密钥编号</translation>
         </message>
@@ -960,6 +976,10 @@
             <translation>图例</translation>
         </message>
         <message>
+            <source>Length of the log when the patches were looked at</source>
+            <translation>查看图斑时的日志长度</translation>
+        </message>
+        <message>
             <source>Level areas to control areas</source>
             <translation type="unfinished" />
         </message>
@@ -1092,6 +1112,10 @@
             <translation>退回后其他内容未改动。</translation>
         </message>
         <message>
+            <source>Nothing to decide</source>
+            <translation>没有可办的图斑</translation>
+        </message>
+        <message>
             <source>Number</source>
             <translation>编号</translation>
         </message>
@@ -1220,6 +1244,10 @@
             <translation>水田尚缺（平方米）</translation>
         </message>
         <message>
+            <source>Passphrase</source>
+            <translation>口令</translation>
+        </message>
+        <message>
             <source>Passphrase (better: environment variable LANDGUARD_PASSPHRASE)</source>
             <translation>口令（建议改用环境变量 LANDGUARD_PASSPHRASE）</translation>
         </message>
@@ -1245,7 +1273,7 @@
         </message>
         <message>
             <source>Patches</source>
-            <translation>图斑数</translation>
+            <translation>图斑</translation>
         </message>
         <message>
             <source>Patches adjusted</source>
@@ -1504,6 +1532,10 @@
             <translation>需要的面积（亩）</translation>
         </message>
         <message>
+            <source>Returned by {person}: {reason}</source>
+            <translation>{person} 退回：{reason}</translation>
+        </message>
+        <message>
             <source>Returned by {who} on {when}: {reason}</source>
             <translation>{who}于 {when} 退回：{reason}</translation>
         </message>
@@ -1660,6 +1692,10 @@
             <translation>签发密钥名册</translation>
         </message>
         <message>
+            <source>Signing…</source>
+            <translation>正在签名……</translation>
+        </message>
+        <message>
             <source>Size</source>
             <translation>规模</translation>
         </message>
@@ -1792,6 +1828,10 @@
             <translation>按距离判断</translation>
         </message>
         <message>
+            <source>The geometry was changed.</source>
+            <translation>图形已修改。</translation>
+        </message>
+        <message>
             <source>The outline changed; it was {area}.</source>
             <translation>图形已改动，原面积 {area}。</translation>
         </message>
@@ -1921,7 +1961,7 @@
         </message>
         <message>
             <source>Verdict</source>
-            <translation>结论</translation>
+            <translation>判定</translation>
         </message>
         <message>
             <source>Verdict: doubtful</source>
@@ -2028,8 +2068,16 @@
             <translation>Word 报告；没有它则写出 OpenDocument 文本</translation>
         </message>
         <message>
+            <source>Write the case packages to</source>
+            <translation>同时导出案卷包到</translation>
+        </message>
+        <message>
             <source>Write-offs</source>
             <translation>核销</translation>
+        </message>
+        <message>
+            <source>Writing…</source>
+            <translation>正在写出……</translation>
         </message>
         <message>
             <source>Year balance</source>
@@ -2176,6 +2224,10 @@
             <translation type="unfinished" />
         </message>
         <message>
+            <source>lacks {count}</source>
+            <translation>缺 {count} 项</translation>
+        </message>
+        <message>
             <source>large (some 100,000 patches a year)</source>
             <translation>大（每年约100,000个图斑）</translation>
         </message>
@@ -2249,7 +2301,7 @@
         </message>
         <message>
             <source>ready</source>
-            <translation>可用</translation>
+            <translation>齐全</translation>
         </message>
         <message>
             <source>red line {mu} mu</source>
@@ -2320,6 +2372,10 @@
             <translation>{year} 年</translation>
         </message>
         <message>
+            <source>{count} case packages are in {folder}</source>
+            <translation>{count} 个案卷包已写入 {folder}</translation>
+        </message>
+        <message>
             <source>{count} patches</source>
             <translation>{count} 个图斑</translation>
         </message>
@@ -2338,6 +2394,10 @@
         <message>
             <source>{count} polygons</source>
             <translation>{count} 个面</translation>
+        </message>
+        <message>
+            <source>{decision}: {count} patches</source>
+            <translation>{decision}：{count} 个图斑</translation>
         </message>
         <message>
             <source>{done} of {total} judged</source>
@@ -2382,6 +2442,10 @@
         <message>
             <source>{number}: {verdict}</source>
             <translation>{number}：{verdict}</translation>
+        </message>
+        <message>
+            <source>{role}: {count} patches</source>
+            <translation>{role}：{count} 个图斑</translation>
         </message>
         <message>
             <source>{state} by {who} on {when}, certificate {number}. It cannot be changed.</source>
