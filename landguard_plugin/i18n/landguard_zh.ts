@@ -1036,6 +1036,10 @@
             <translation>求解方法</translation>
         </message>
         <message>
+            <source>Missing</source>
+            <translation>还缺</translation>
+        </message>
+        <message>
             <source>Name (empty: the key's)</source>
             <translation>姓名（空：以密钥为准）</translation>
         </message>
@@ -1194,6 +1198,10 @@
         <message>
             <source>Open another store…</source>
             <translation>打开其他项目库…</translation>
+        </message>
+        <message>
+            <source>Open folder</source>
+            <translation>打开文件夹</translation>
         </message>
         <message>
             <source>Open the sample county</source>
@@ -1508,6 +1516,10 @@
             <translation>拒绝清单</translation>
         </message>
         <message>
+            <source>Refused</source>
+            <translation>未办</translation>
+        </message>
+        <message>
             <source>Refused patches</source>
             <translation>未办图斑</translation>
         </message>
@@ -1694,6 +1706,10 @@
         <message>
             <source>Signing…</source>
             <translation>正在签名……</translation>
+        </message>
+        <message>
+            <source>Since the last return</source>
+            <translation>退回以来的变化</translation>
         </message>
         <message>
             <source>Size</source>

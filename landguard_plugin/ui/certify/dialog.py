@@ -190,7 +190,8 @@ class CertifyDialog(QDialog):
             _table([("number", "certificate", "state_after", "person"), *rows]),
         ]
         if refused:
-            self._lines += [f"<h3>{html.escape(tr('Refused'))}（{len(refused)}）</h3>"]
+            title = tr("Refused")
+            self._lines += [f"<h3>{html.escape(title)}（{len(refused)}）</h3>"]
             self._lines += [f"<p>{html.escape(row['number'])}　{html.escape(row['reason'])}</p>" for row in refused]
         if self._export and rows:
             export, self._export = {**self._export, "PATCH": ",".join(row["uid"] for row in rows)}, {}
@@ -202,7 +203,8 @@ class CertifyDialog(QDialog):
         folder = str(results["OUTPUT"])
         link = QUrl.fromLocalFile(folder).toString()
         text = tr("{count} case packages are in {folder}").format(count=results["COUNT"], folder=Path(folder).name)
-        self._lines.append(f'<p>{html.escape(text)}　<a href="{link}">{html.escape(tr("Open folder"))}</a></p>')
+        title = tr("Open folder")
+        self._lines.append(f'<p>{html.escape(text)}　<a href="{link}">{html.escape(title)}</a></p>')
         self._show_result()
 
     def _show_result(self) -> None:

@@ -131,10 +131,12 @@ class FormPage(QWidget):
         """Return what is missing, each a link, and what changed since a return."""
         lines = []
         if preview.missing:
-            lines.append(f"<b>{html.escape(tr('Missing'))}</b>（{len(preview.missing)}）")
+            title = tr("Missing")
+            lines.append(f"<b>{html.escape(title)}</b>（{len(preview.missing)}）")
             lines += [f'• <a href="{html.escape(code)}">{html.escape(text)}</a>' for code, text in preview.missing]
         if preview.since is not None:
-            lines.append(f"<b>{html.escape(tr('Since the last return'))}</b>")
+            title = tr("Since the last return")
+            lines.append(f"<b>{html.escape(title)}</b>")
             lines += [f"• {html.escape(line)}" for line in since_lines(preview.since)]
         return "<br/>".join(lines)
 
