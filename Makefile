@@ -11,7 +11,7 @@ export LANDGUARD_SITE_PACKAGES := $(SITE_PACKAGES)
 DATA ?=
 PYTEST_ARGS ?=
 
-.PHONY: setup demo test test-gui lint package stage run bench bench-quick catalogue strings evidence-ledger golden screenshots clean help
+.PHONY: setup demo test test-gui lint package stage run bench bench-quick catalogue strings evidence-ledger evidence-store golden screenshots clean help
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -61,6 +61,9 @@ evidence-ledger: setup  ## a million postings against a second ledger, stores, p
 
 catalogue: setup  ## writes docs/checks.md from the rules of the survey checks
 	$(PYTHON) -m tools.check_catalogue
+
+evidence-store: setup  ## kills, writers side by side, mutated files, drafts, load of the patch project; writes docs/evidence/patch_store.md (KILLS=n)
+	$(PYTHON) -m tests.long.patch_store_run $(or $(KILLS),500)
 
 strings: setup  ## collects the strings to translate
 	$(PYTHON) tools/strings.py

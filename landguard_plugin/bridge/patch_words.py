@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ..core.campaigns.verdicts import VerdictNode, VerdictTree
 from ..core.patches.judging import ANSWER, DEEPER, OPINION, VERDICT
 from ..core.patches.records import Patch, Role, State
+from .campaigns import judgement_field
 from .i18n import language
 from .text import column_title, term
 
@@ -71,8 +72,15 @@ def field_title(name: str) -> str:
     """Return the title of a part of a judgement: a field, or one of the names the core has for the other parts."""
     if name in (VERDICT, DEEPER, OPINION, ANSWER):
         return term(f"judgement_{name}")
-    title = term(f"field_{name}")
-    return column_title(name) if title == f"field_{name}" else title
+    known = judgement_field(name)
+    if known is None:
+        return column_title(name)
+    return known.title_zh if language() == "zh" else known.title_en
+
+
+def field_titles(names: Iterable[str]) -> str:
+    """Return titles of parts of a judgement as one enumeration."""
+    return ("、" if language() == "zh" else ", ").join(map(field_title, names))
 
 
 def reason_text(reason: str, unit: str) -> str:

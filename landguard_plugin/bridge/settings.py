@@ -40,6 +40,8 @@ OFFICE = Setting("office", "")
 PERSON = Setting("person", "")
 #: in which capacity the person works: surveyor, county, city or province
 ROLE = Setting("role", "county")
+#: the project store that was open last
+LAST_STORE = Setting("workbench/last_store", "")
 
 #: the signing key used last (its path, never more) and the folder of case packages
 KEY_FILE = Setting("key_file", "")

@@ -8,6 +8,10 @@
             <translation>　　其中永久基本农田</translation>
         </message>
         <message>
+            <source> m wide</source>
+            <translation> 米宽</translation>
+        </message>
+        <message>
             <source>(choose a layer)</source>
             <translation>（请选择图层）</translation>
         </message>
@@ -18,6 +22,14 @@
         <message>
             <source>(no class)</source>
             <translation>（无地类）</translation>
+        </message>
+        <message>
+            <source>(no patch)</source>
+            <translation>（无图斑）</translation>
+        </message>
+        <message>
+            <source>(no place on the map)</source>
+            <translation>（没有图上位置）</translation>
         </message>
         <message>
             <source>(no unit)</source>
@@ -57,19 +69,27 @@
         </message>
         <message>
             <source>Add evidence</source>
-            <translation type="unfinished" />
+            <translation>添加举证</translation>
+        </message>
+        <message>
+            <source>Add point (Enter)</source>
+            <translation>加点（Enter）</translation>
         </message>
         <message>
             <source>Adjustments</source>
-            <translation type="unfinished" />
+            <translation>平差明细</translation>
         </message>
         <message>
             <source>Administrative units</source>
-            <translation>行政区</translation>
+            <translation>行政单位</translation>
         </message>
         <message>
             <source>Administrative units (drawn above)</source>
             <translation>行政区（画在上层）</translation>
+        </message>
+        <message>
+            <source>All of them are saved, or none</source>
+            <translation>全部保存，或全部不保存</translation>
         </message>
         <message>
             <source>All priorities</source>
@@ -97,7 +117,7 @@
         </message>
         <message>
             <source>Approved land</source>
-            <translation>用地管理信息（批准用地）</translation>
+            <translation>批准用地</translation>
         </message>
         <message>
             <source>Area ({unit})</source>
@@ -136,6 +156,10 @@
             <translation>地类变化面积（平方米）</translation>
         </message>
         <message>
+            <source>Area unit of the Excel table</source>
+            <translation>Excel 表格面积单位</translation>
+        </message>
+        <message>
             <source>Area unit of the table</source>
             <translation>汇总表面积单位</translation>
         </message>
@@ -172,8 +196,12 @@
             <translation>返回</translation>
         </message>
         <message>
-            <source>Backup (empty: none was needed)</source>
+            <source>Back to the findings</source>
             <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Backup (empty: none was needed)</source>
+            <translation>备份文件（空：不需要）</translation>
         </message>
         <message>
             <source>Basic</source>
@@ -200,6 +228,10 @@
             <translation>目标的界</translation>
         </message>
         <message>
+            <source>Boundary</source>
+            <translation>范围</translation>
+        </message>
+        <message>
             <source>Boundary file</source>
             <translation>界址点文件</translation>
         </message>
@@ -209,7 +241,11 @@
         </message>
         <message>
             <source>Bring missing originals back from this folder</source>
-            <translation type="unfinished" />
+            <translation>从此文件夹找回缺失的原件</translation>
+        </message>
+        <message>
+            <source>By parcel</source>
+            <translation>按地块切</translation>
         </message>
         <message>
             <source>By the numbers</source>
@@ -217,11 +253,13 @@
         </message>
         <message>
             <source>Campaign</source>
-            <translation type="unfinished" />
+            <translation>专项</translation>
         </message>
         <message>
             <source>Campaign (empty: all)</source>
             <translation>专项（留空为全部）</translation>
+            <source>Cadastral parcels</source>
+            <translation>宗地</translation>
         </message>
         <message>
             <source>Cancel</source>
@@ -249,7 +287,7 @@
         </message>
         <message>
             <source>Certify</source>
-            <translation type="unfinished" />
+            <translation>认定</translation>
         </message>
         <message>
             <source>Certify and review patches</source>
@@ -264,11 +302,19 @@
             <translation>更改按键…</translation>
         </message>
         <message>
+            <source>Check</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Check basic farmland swap</source>
             <translation>补划检查</translation>
         </message>
         <message>
             <source>Check evidence</source>
+            <translation>检查举证</translation>
+        </message>
+        <message>
+            <source>Check findings</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -284,6 +330,10 @@
             <translation>调查数据检查</translation>
         </message>
         <message>
+            <source>Checking {layer}</source>
+            <translation>正在检查“{layer}”</translation>
+        </message>
+        <message>
             <source>Chinese</source>
             <translation>中文</translation>
         </message>
@@ -292,12 +342,28 @@
             <translation>中文关键字</translation>
         </message>
         <message>
+            <source>Choose a drawing tool first.</source>
+            <translation>请先选择绘图工具。</translation>
+        </message>
+        <message>
+            <source>Choose a finding to read what it says.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Choose a patch in the queue or on the map.</source>
             <translation>请在队列或地图上选择图斑。</translation>
         </message>
         <message>
             <source>Choose a verdict first ({keys}).</source>
             <translation>请先选择判定（{keys}）。</translation>
+        </message>
+        <message>
+            <source>Choose the earlier image in the first linked view, then swipe.</source>
+            <translation>请先在第一个联动视图中选择前时相影像，再使用卷帘。</translation>
+        </message>
+        <message>
+            <source>Choose the survey layer, or open the sample county to try it out.</source>
+            <translation>请选择调查图层，或打开示例县试用。</translation>
         </message>
         <message>
             <source>Choose the two survey years, or open the sample county to try it out.</source>
@@ -309,7 +375,7 @@
         </message>
         <message>
             <source>City officer</source>
-            <translation type="unfinished" />
+            <translation>市级审核员</translation>
         </message>
         <message>
             <source>Class areas</source>
@@ -332,6 +398,10 @@
             <translation>地类级别</translation>
         </message>
         <message>
+            <source>Class level of the Excel table</source>
+            <translation>Excel 表格地类级别</translation>
+        </message>
+        <message>
             <source>Class map (CSV: source_class,dlbm)</source>
             <translation>地类对照表（CSV：source_class,dlbm）</translation>
         </message>
@@ -340,8 +410,24 @@
             <translation>点击矩阵中的数字，查看其背后的图斑。</translation>
         </message>
         <message>
+            <source>Click cuts; Shift: along all parcels</source>
+            <translation>单击切开；Shift：沿全部地块切</translation>
+        </message>
+        <message>
+            <source>Click the next one</source>
+            <translation>请点选下一个</translation>
+        </message>
+        <message>
+            <source>Click the patches to merge</source>
+            <translation>请点选要合并的图斑</translation>
+        </message>
+        <message>
             <source>Close</source>
             <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Close (Esc)</source>
+            <translation>关闭（Esc）</translation>
         </message>
         <message>
             <source>Code field of the unit layer</source>
@@ -380,6 +466,14 @@
             <translation>没有图斑的控制面积数</translation>
         </message>
         <message>
+            <source>Coordinates</source>
+            <translation>坐标</translation>
+        </message>
+        <message>
+            <source>Copies the finding, for example to report that it is none</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Copy</source>
             <translation>复制</translation>
         </message>
@@ -392,16 +486,24 @@
             <translation>分单位占用</translation>
         </message>
         <message>
-            <source>County officer</source>
+            <source>Count, value</source>
             <translation type="unfinished" />
+        </message>
+        <message>
+            <source>County officer</source>
+            <translation>县级核查员</translation>
         </message>
         <message>
             <source>Coverage of projects</source>
             <translation>项目补足情况</translation>
         </message>
         <message>
+            <source>Create a project store</source>
+            <translation>新建核查项目库</translation>
+        </message>
+        <message>
             <source>Create a project store…</source>
-            <translation type="unfinished" />
+            <translation>新建核查项目库…</translation>
         </message>
         <message>
             <source>Create patch project</source>
@@ -412,12 +514,24 @@
             <translation>建立签名密钥</translation>
         </message>
         <message>
+            <source>Cut a hole into a patch</source>
+            <translation>在图斑内挖洞</translation>
+        </message>
+        <message>
+            <source>Cut a patch along a parcel: click the parcel; Shift: along all parcels</source>
+            <translation>沿地块边界切开图斑：单击地块；按住 Shift 沿全部地块切</translation>
+        </message>
+        <message>
             <source>Date (YYYY-MM-DD)</source>
             <translation>日期（YYYY-MM-DD）</translation>
         </message>
         <message>
             <source>Date on the map</source>
             <translation>图上日期</translation>
+        </message>
+        <message>
+            <source>Date that decides on the rules (empty: of the newest image)</source>
+            <translation>选用规则的日期（空：最新影像日期）</translation>
         </message>
         <message>
             <source>Day of the write-off (YYYY-MM-DD; empty: the last batch)</source>
@@ -438,6 +552,10 @@
         <message>
             <source>Delivery (layer, file, folder.gdb or zip)</source>
             <translation>分单位占用</translation>
+        </message>
+        <message>
+            <source>Delivery {year} with planted defects</source>
+            <translation>地类图斑{year}（含预置错误）</translation>
         </message>
         <message>
             <source>Dependencies…</source>
@@ -464,6 +582,26 @@
             <translation>双击显示该图层</translation>
         </message>
         <message>
+            <source>Draw</source>
+            <translation>绘制</translation>
+        </message>
+        <message>
+            <source>Draw a new patch: click its corners, Enter or right button to finish</source>
+            <translation>绘制新图斑：依次点击拐点，Enter 或右键结束</translation>
+        </message>
+        <message>
+            <source>Draw a strip of the given width along its centre line</source>
+            <translation>沿中线绘制指定宽度的条带</translation>
+        </message>
+        <message>
+            <source>Drawing mode</source>
+            <translation>绘图模式</translation>
+        </message>
+        <message>
+            <source>E N or N E, with or without zone prefix; longitude latitude; a list, one point a line</source>
+            <translation>东北或北东均可，带号可有可无；也可输经纬度；可粘贴列表，一行一点</translation>
+        </message>
+        <message>
             <source>Earlier and later year are the same layer: every flow will be unchanged land.</source>
             <translation>前后年度是同一图层：结果将全部为未变化。</translation>
         </message>
@@ -486,6 +624,10 @@
         <message>
             <source>Easting first</source>
             <translation>东坐标在前</translation>
+        </message>
+        <message>
+            <source>Ecological red line</source>
+            <translation>生态保护红线</translation>
         </message>
         <message>
             <source>Empty capacity follows from area and grade (unverified yields)</source>
@@ -512,6 +654,10 @@
             <translation>英文关键字</translation>
         </message>
         <message>
+            <source>Enter merges</source>
+            <translation>按 Enter 合并</translation>
+        </message>
+        <message>
             <source>Entries of the log</source>
             <translation>日志条数</translation>
         </message>
@@ -529,6 +675,10 @@
         </message>
         <message>
             <source>Evidence rules: name or file (empty: those of the campaign)</source>
+            <translation>举证规则：名称或文件（留空用专项指定的）</translation>
+        </message>
+        <message>
+            <source>Excel table…</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -544,6 +694,30 @@
             <translation>已有永久基本农田</translation>
         </message>
         <message>
+            <source>Explain</source>
+            <translation>说明</translation>
+        </message>
+        <message>
+            <source>Explain findings</source>
+            <translation>说明问题</translation>
+        </message>
+        <message>
+            <source>Explained by</source>
+            <translation>说明人</translation>
+        </message>
+        <message>
+            <source>Explained by {by} at {at}: {why}</source>
+            <translation>{by} 于 {at} 说明：{why}</translation>
+        </message>
+        <message>
+            <source>Explain… (e)</source>
+            <translation>说明… (e)</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation>导出</translation>
+        </message>
+        <message>
             <source>Export boundary TXT</source>
             <translation>导出界址点 TXT</translation>
         </message>
@@ -557,7 +731,7 @@
         </message>
         <message>
             <source>Far view</source>
-            <translation type="unfinished" />
+            <translation>远景</translation>
         </message>
         <message>
             <source>Farm</source>
@@ -617,7 +791,7 @@
         </message>
         <message>
             <source>Field of the group code</source>
-            <translation type="unfinished" />
+            <translation>分组代码字段</translation>
         </message>
         <message>
             <source>Field of the land class</source>
@@ -653,7 +827,7 @@
         </message>
         <message>
             <source>Files accepted</source>
-            <translation type="unfinished" />
+            <translation>添加的文件数</translation>
         </message>
         <message>
             <source>Files or folders</source>
@@ -685,15 +859,23 @@
         </message>
         <message>
             <source>Findings in all</source>
-            <translation type="unfinished" />
+            <translation>问题总数</translation>
         </message>
         <message>
             <source>Findings of evidence</source>
             <translation>举证问题</translation>
         </message>
         <message>
+            <source>Findings of layer {layer}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Findings of {layer}</source>
+            <translation>检查结果：{layer}</translation>
+        </message>
+        <message>
             <source>Findings that are no notes</source>
-            <translation>问题数（不含说明）</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>First point, a new number</source>
@@ -725,15 +907,19 @@
         </message>
         <message>
             <source>Folder of the packages</source>
-            <translation>案卷包文件夹</translation>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>For example: measured in the field on 12 March, the width is right</source>
+            <translation>例如：3 月 12 日实地量测，宽度属实</translation>
         </message>
         <message>
             <source>For the certificate: {names}</source>
-            <translation type="unfinished" />
+            <translation>认定前还缺：{names}</translation>
         </message>
         <message>
             <source>Former findings with explanations</source>
-            <translation type="unfinished" />
+            <translation>以前的检查结果（含说明）</translation>
         </message>
         <message>
             <source>Found</source>
@@ -746,6 +932,10 @@
         <message>
             <source>GeoPackage with all layers</source>
             <translation>含全部图层的GeoPackage</translation>
+        </message>
+        <message>
+            <source>GeoPackage…</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Go on with {name}</source>
@@ -769,7 +959,7 @@
         </message>
         <message>
             <source>Groups without control area</source>
-            <translation type="unfinished" />
+            <translation>没有控制面积的分组数</translation>
         </message>
         <message>
             <source>Hash of the last log entry</source>
@@ -777,7 +967,11 @@
         </message>
         <message>
             <source>History</source>
-            <translation type="unfinished" />
+            <translation>历史</translation>
+        </message>
+        <message>
+            <source>Hole</source>
+            <translation>挖洞</translation>
         </message>
         <message>
             <source>Id of the root key</source>
@@ -800,8 +994,12 @@
             <translation>线内土地</translation>
         </message>
         <message>
-            <source>In which role</source>
+            <source>In the map's extent</source>
             <translation type="unfinished" />
+        </message>
+        <message>
+            <source>In which role</source>
+            <translation>角色</translation>
         </message>
         <message>
             <source>In-out balance (2021 to 2024)</source>
@@ -846,6 +1044,12 @@
         <message>
             <source>Keys in the roster</source>
             <translation>名册密钥数</translation>
+            <source>Issued patches</source>
+            <translation>下发图斑</translation>
+        </message>
+        <message>
+            <source>J before point numbers</source>
+            <translation>点号前加 J</translation>
         </message>
         <message>
             <source>Keywords of the text</source>
@@ -978,10 +1182,12 @@
         <message>
             <source>Length of the log when the patches were looked at</source>
             <translation>查看图斑时的日志长度</translation>
+            <source>Let the border follow a line</source>
+            <translation>让边界沿所画的线走</translation>
         </message>
         <message>
             <source>Level areas to control areas</source>
-            <translation type="unfinished" />
+            <translation>面积平差（按控制面积）</translation>
         </message>
         <message>
             <source>Lines entered</source>
@@ -1021,11 +1227,19 @@
         </message>
         <message>
             <source>Map screenshot</source>
-            <translation type="unfinished" />
+            <translation>地图截图</translation>
+        </message>
+        <message>
+            <source>Merge</source>
+            <translation>合并</translation>
+        </message>
+        <message>
+            <source>Merge patches: click them, Enter or right button to finish</source>
+            <translation>合并图斑：逐个点选，Enter 或右键结束</translation>
         </message>
         <message>
             <source>Method</source>
-            <translation type="unfinished" />
+            <translation>方法</translation>
         </message>
         <message>
             <source>Method of area computation</source>
@@ -1038,14 +1252,28 @@
         <message>
             <source>Missing</source>
             <translation>还缺</translation>
+            <source>Move vertices; double-click an edge for a new one; Delete takes one away</source>
+            <translation>移动节点；双击边线加节点；Delete 删节点</translation>
         </message>
         <message>
             <source>Name (empty: the key's)</source>
             <translation>姓名（空：以密钥为准）</translation>
         </message>
         <message>
+            <source>Name and role…</source>
+            <translation>姓名与身份…</translation>
+        </message>
+        <message>
             <source>Name field of the line</source>
             <translation>划线名称字段</translation>
+        </message>
+        <message>
+            <source>Name of the earlier year</source>
+            <translation>前一年度名称</translation>
+        </message>
+        <message>
+            <source>Name of the later year</source>
+            <translation>后一年度名称</translation>
         </message>
         <message>
             <source>Name of the sheet (empty: the first)</source>
@@ -1053,7 +1281,7 @@
         </message>
         <message>
             <source>Near view</source>
-            <translation type="unfinished" />
+            <translation>近景</translation>
         </message>
         <message>
             <source>Needed</source>
@@ -1068,8 +1296,16 @@
             <translation>净变化（平方米）</translation>
         </message>
         <message>
+            <source>New check</source>
+            <translation>重新检查</translation>
+        </message>
+        <message>
             <source>New run</source>
             <translation>重新核算</translation>
+        </message>
+        <message>
+            <source>Next (n)</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Next in the list</source>
@@ -1078,10 +1314,18 @@
         <message>
             <source>Next to judge</source>
             <translation>下一待判</translation>
+            <source>Next (n)</source>
+            <translation>下一项 (n)</translation>
+            <source>Newest survey layer</source>
+            <translation>最新地类图斑图层</translation>
         </message>
         <message>
             <source>No land changed its class here.</source>
             <translation>此处没有地类变化。</translation>
+        </message>
+        <message>
+            <source>No parcel here</source>
+            <translation>此处没有地块</translation>
         </message>
         <message>
             <source>No patch of this list is left to judge.</source>
@@ -1192,6 +1436,14 @@
             <translation>先入先用</translation>
         </message>
         <message>
+            <source>Open</source>
+            <translation>打开</translation>
+        </message>
+        <message>
+            <source>Open a project store</source>
+            <translation>打开核查项目库</translation>
+        </message>
+        <message>
             <source>Open a project store…</source>
             <translation>打开核查项目库…</translation>
         </message>
@@ -1202,6 +1454,8 @@
         <message>
             <source>Open folder</source>
             <translation>打开文件夹</translation>
+            <source>Open findings</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Open the sample county</source>
@@ -1213,7 +1467,11 @@
         </message>
         <message>
             <source>Opinion</source>
-            <translation>意见</translation>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Or look through findings of an earlier check:</source>
+            <translation>或查看以前的检查结果：</translation>
         </message>
         <message>
             <source>Order of coordinates</source>
@@ -1229,7 +1487,7 @@
         </message>
         <message>
             <source>Other fields ({filled} filled in)</source>
-            <translation type="unfinished" />
+            <translation>其他字段（已填 {filled} 项）</translation>
         </message>
         <message>
             <source>Outflow</source>
@@ -1261,7 +1519,7 @@
         </message>
         <message>
             <source>Patch</source>
-            <translation type="unfinished" />
+            <translation>图斑</translation>
         </message>
         <message>
             <source>Patch areas</source>
@@ -1276,8 +1534,12 @@
             <translation>图斑项目库</translation>
         </message>
         <message>
-            <source>Patch: number or uid (empty: only propose patches by position)</source>
+            <source>Patch tools</source>
             <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Patch: number or uid (empty: only propose patches by position)</source>
+            <translation>图斑编号或标识（留空只按位置推荐）</translation>
         </message>
         <message>
             <source>Patches</source>
@@ -1285,7 +1547,7 @@
         </message>
         <message>
             <source>Patches adjusted</source>
-            <translation type="unfinished" />
+            <translation>调整的图斑数</translation>
         </message>
         <message>
             <source>Patches and enforcement</source>
@@ -1298,6 +1560,8 @@
         <message>
             <source>Patches checked</source>
             <translation>已检查的图斑数</translation>
+            <source>Patches checked before</source>
+            <translation>此前核查过的图斑</translation>
         </message>
         <message>
             <source>Patches chosen</source>
@@ -1325,7 +1589,7 @@
         </message>
         <message>
             <source>Patches whose evidence is not complete</source>
-            <translation type="unfinished" />
+            <translation>举证不足的图斑数</translation>
         </message>
         <message>
             <source>Patches without a package</source>
@@ -1357,7 +1621,7 @@
         </message>
         <message>
             <source>Photo</source>
-            <translation type="unfinished" />
+            <translation>照片</translation>
         </message>
         <message>
             <source>Photo positions</source>
@@ -1436,6 +1700,10 @@
             <translation>仅预览，不记账</translation>
         </message>
         <message>
+            <source>Previous (p)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Previous in the list</source>
             <translation>列表上一块</translation>
         </message>
@@ -1449,7 +1717,7 @@
         </message>
         <message>
             <source>Project store</source>
-            <translation type="unfinished" />
+            <translation>项目库</translation>
         </message>
         <message>
             <source>Propose patches within (m)</source>
@@ -1465,7 +1733,7 @@
         </message>
         <message>
             <source>Proposed patches</source>
-            <translation type="unfinished" />
+            <translation>推荐图斑</translation>
         </message>
         <message>
             <source>Province officer</source>
@@ -1488,12 +1756,24 @@
             <translation>重判历史（允许使用当时未生效的规则）</translation>
         </message>
         <message>
+            <source>Read the store again</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Reason (required)</source>
+            <translation>理由（必填）</translation>
+        </message>
+        <message>
             <source>Recompute all</source>
             <translation>全部重算</translation>
         </message>
         <message>
             <source>Reconciliation</source>
             <translation>闭合核对表</translation>
+        </message>
+        <message>
+            <source>Recorded facility agriculture</source>
+            <translation>备案的设施农用地</translation>
         </message>
         <message>
             <source>Red line, boundary or plan (polygons)</source>
@@ -1546,6 +1826,8 @@
         <message>
             <source>Returned by {person}: {reason}</source>
             <translation>{person} 退回：{reason}</translation>
+            <source>Reshape</source>
+            <translation>修边</translation>
         </message>
         <message>
             <source>Returned by {who} on {when}: {reason}</source>
@@ -1561,11 +1843,15 @@
         </message>
         <message>
             <source>Review or withdraw…</source>
-            <translation type="unfinished" />
+            <translation>审核或撤回…</translation>
         </message>
         <message>
             <source>Ridge coefficients</source>
             <translation>田坎系数表</translation>
+        </message>
+        <message>
+            <source>Ridge coefficients (example)</source>
+            <translation>田坎系数（示例）</translation>
         </message>
         <message>
             <source>Ridge shown as class 1203 (m2)</source>
@@ -1600,6 +1886,14 @@
             <translation>剔除行数</translation>
         </message>
         <message>
+            <source>Rule</source>
+            <translation>规则</translation>
+        </message>
+        <message>
+            <source>Rule set</source>
+            <translation>规则包</translation>
+        </message>
+        <message>
             <source>Rule set (default: shipped)</source>
             <translation>规则包（默认用自带的）</translation>
         </message>
@@ -1610,6 +1904,14 @@
         <message>
             <source>Rule set: name or file (empty: the packaged one)</source>
             <translation>规则包：名称或文件（空为自带）</translation>
+        </message>
+        <message>
+            <source>Rule, unit, patch</source>
+            <translation>规则、单位、图斑</translation>
+        </message>
+        <message>
+            <source>Rules</source>
+            <translation>规则</translation>
         </message>
         <message>
             <source>Rules checked</source>
@@ -1648,6 +1950,10 @@
             <translation>以我的为准</translation>
         </message>
         <message>
+            <source>Save the findings</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Save the flow picture</source>
             <translation>保存流向图</translation>
         </message>
@@ -1662,6 +1968,16 @@
         <message>
             <source>Schema version before</source>
             <translation>升级前结构版本</translation>
+            <source>Screen patches</source>
+            <translation>图斑初筛</translation>
+        </message>
+        <message>
+            <source>Screened patches</source>
+            <translation>初筛结果</translation>
+        </message>
+        <message>
+            <source>Screening rules: id or file (empty: those in force)</source>
+            <translation>初筛规则：编号或文件（空：按日期选用）</translation>
         </message>
         <message>
             <source>Seal a period of the ledger</source>
@@ -1670,6 +1986,10 @@
         <message>
             <source>Seed</source>
             <translation>随机种子</translation>
+        </message>
+        <message>
+            <source>Set vertices by typed or pasted coordinates</source>
+            <translation>用键入或粘贴的坐标定节点</translation>
         </message>
         <message>
             <source>Shapefile as a county hands it in</source>
@@ -1693,7 +2013,7 @@
         </message>
         <message>
             <source>Show all</source>
-            <translation type="unfinished" />
+            <translation>显示全部</translation>
         </message>
         <message>
             <source>Show both outlines</source>
@@ -1722,6 +2042,14 @@
         <message>
             <source>Space</source>
             <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Split</source>
+            <translation>拆分</translation>
+        </message>
+        <message>
+            <source>Split a patch by a line from border to border, or by a closed line</source>
+            <translation>用贯穿图斑的线或闭合线拆分图斑</translation>
         </message>
         <message>
             <source>Stable-use findings (bsm, stable, grade)</source>
@@ -1756,6 +2084,10 @@
             <translation>只用库内面积</translation>
         </message>
         <message>
+            <source>Strip</source>
+            <translation>条带</translation>
+        </message>
+        <message>
             <source>Submit</source>
             <translation>提交</translation>
         </message>
@@ -1774,6 +2106,24 @@
         <message>
             <source>Suggested: {word}</source>
             <translation>建议：{word}</translation>
+            <source>Suggested doubtful</source>
+            <translation>建议存疑</translation>
+        </message>
+        <message>
+            <source>Suggested false change</source>
+            <translation>建议伪变化</translation>
+        </message>
+        <message>
+            <source>Suggested illegal</source>
+            <translation>建议违法</translation>
+        </message>
+        <message>
+            <source>Suggested legal</source>
+            <translation>建议合法</translation>
+        </message>
+        <message>
+            <source>Suggested other</source>
+            <translation>建议其他</translation>
         </message>
         <message>
             <source>Supplement projects</source>
@@ -1797,7 +2147,7 @@
         </message>
         <message>
             <source>Surveyor</source>
-            <translation type="unfinished" />
+            <translation>作业员</translation>
         </message>
         <message>
             <source>Swipe</source>
@@ -1806,6 +2156,8 @@
         <message>
             <source>Switch between mu, ha and m²</source>
             <translation>切换亩、公顷、平方米</translation>
+            <source>Survey layer of the base year</source>
+            <translation>基期地类图斑图层</translation>
         </message>
         <message>
             <source>Table of the earlier year</source>
@@ -1816,20 +2168,36 @@
             <translation>后年图层名</translation>
         </message>
         <message>
+            <source>Table saved: {link}</source>
+            <translation>表格已保存：{link}</translation>
+        </message>
+        <message>
             <source>Table to hand in (Excel)</source>
-            <translation type="unfinished" />
+            <translation>上报表格（Excel）</translation>
         </message>
         <message>
             <source>Take back</source>
-            <translation>撤回</translation>
+            <translation>撤销</translation>
+        </message>
+        <message>
+            <source>Take back the last deed as one step</source>
+            <translation>一步撤销上一次操作</translation>
+        </message>
+        <message>
+            <source>Take back {key}</source>
+            <translation>撤回 {key}</translation>
         </message>
         <message>
             <source>Take theirs</source>
             <translation>以对方为准</translation>
         </message>
         <message>
-            <source>Taken back: {count} judgement(s) ({numbers})</source>
-            <translation>已撤回 {count} 块图斑的判定（{numbers}）</translation>
+            <source>Taken back: the verdict of {number}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Taken back: the verdicts of {count} patches</source>
+            <translation>已撤回 {count} 块图斑的判定</translation>
         </message>
         <message>
             <source>Targets (unit, farmland_mu, basic_mu)</source>
@@ -1837,7 +2205,7 @@
         </message>
         <message>
             <source>Tell by content</source>
-            <translation type="unfinished" />
+            <translation>按内容判断</translation>
         </message>
         <message>
             <source>Tell by distance</source>
@@ -1846,6 +2214,12 @@
         <message>
             <source>The geometry was changed.</source>
             <translation>图形已修改。</translation>
+            <source>The findings layer cannot be written: explanations are kept in the project only.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The findings layer was removed. What is shown stays; explanations are kept in the project only.</source>
+            <translation>结果图层已移除。显示的内容仍在，说明只保存在工程中。</translation>
         </message>
         <message>
             <source>The outline changed; it was {area}.</source>
@@ -1854,6 +2228,12 @@
         <message>
             <source>The outline was changed, too.</source>
             <translation>图形也已改动。</translation>
+        </message>
+        <message>
+            <source>The project has no layer for this figure.</source>
+            <translation>工程中没有该项对应的图层。</translation>
+            <source>Temporary land</source>
+            <translation>临时用地</translation>
         </message>
         <message>
             <source>The run failed; see the message log.</source>
@@ -1870,6 +2250,14 @@
         <message>
             <source>The single keys work only while this is on; QGIS's own keys are never taken otherwise</source>
             <translation>开启后单键有效；关闭时不占用 QGIS 的任何按键</translation>
+        </message>
+        <message>
+            <source>The survey layer was edited after this check. Check it again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>This parcel cuts nothing off</source>
+            <translation>该地块切不出内容</translation>
         </message>
         <message>
             <source>Threads for geometry</source>
@@ -1901,7 +2289,11 @@
         </message>
         <message>
             <source>Trusted key ids (of the roster's root or of the signers; empty: all)</source>
-            <translation>信任的密钥编号（名册根密钥或签名人；空：以包内为准）</translation>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>撤销</translation>
         </message>
         <message>
             <source>Unexplained difference</source>
@@ -1910,6 +2302,10 @@
         <message>
             <source>Unexplained difference (m2)</source>
             <translation>未解释差额（平方米）</translation>
+        </message>
+        <message>
+            <source>Unfinished drawing of {at} with {count} vertices was kept.</source>
+            <translation>{at} 未画完的图形已保留，共 {count} 个节点。</translation>
         </message>
         <message>
             <source>Unified balance (from 2025)</source>
@@ -1956,8 +2352,16 @@
             <translation>有期末余额的单位数</translation>
         </message>
         <message>
+            <source>Units with control areas</source>
+            <translation>带控制面积的行政单位</translation>
+        </message>
+        <message>
             <source>Units with control areas (XZQ or CJDCQ)</source>
             <translation>带控制面积的行政单位（XZQ 或 CJDCQ）</translation>
+        </message>
+        <message>
+            <source>Unsubmitted work of an earlier sitting: {count} patches ({numbers}).</source>
+            <translation>上次有未提交的内容：{count} 块图斑（{numbers}）。</translation>
         </message>
         <message>
             <source>Unused reserve zone (m2)</source>
@@ -1981,7 +2385,7 @@
         </message>
         <message>
             <source>Verdict: doubtful</source>
-            <translation type="unfinished" />
+            <translation>判定：存疑</translation>
         </message>
         <message>
             <source>Verdict: false change</source>
@@ -2008,6 +2412,10 @@
             <translation>核查队列</translation>
         </message>
         <message>
+            <source>Verification workbench</source>
+            <translation>核查工作台</translation>
+        </message>
+        <message>
             <source>Verify case package</source>
             <translation>核验案卷包</translation>
         </message>
@@ -2022,6 +2430,10 @@
         <message>
             <source>Version of the books that was looked at (empty: the present one)</source>
             <translation>所依据的账本版本（空为当前版本）</translation>
+        </message>
+        <message>
+            <source>Vertices</source>
+            <translation>节点</translation>
         </message>
         <message>
             <source>View cones</source>
@@ -2041,7 +2453,7 @@
         </message>
         <message>
             <source>What became of the files</source>
-            <translation type="unfinished" />
+            <translation>文件处理结果</translation>
         </message>
         <message>
             <source>What the files are</source>
@@ -2061,7 +2473,7 @@
         </message>
         <message>
             <source>What you typed here is not submitted yet.</source>
-            <translation type="unfinished" />
+            <translation>此处所填尚未提交。</translation>
         </message>
         <message>
             <source>When</source>
@@ -2073,11 +2485,15 @@
         </message>
         <message>
             <source>Who acts (name)</source>
-            <translation type="unfinished" />
+            <translation>经办人姓名</translation>
         </message>
         <message>
             <source>Whose key it is</source>
             <translation>密钥属于谁</translation>
+        </message>
+        <message>
+            <source>Width of strips</source>
+            <translation>条带宽度</translation>
         </message>
         <message>
             <source>Word reports; without it OpenDocument text is written</source>
@@ -2120,6 +2536,10 @@
             <translation>东坐标带带号</translation>
         </message>
         <message>
+            <source>Zoom (Enter)</source>
+            <translation>定位 (Enter)</translation>
+        </message>
+        <message>
             <source>Zoom to the patch</source>
             <translation>缩放到图斑</translation>
         </message>
@@ -2136,8 +2556,20 @@
             <translation>入库地类</translation>
         </message>
         <message>
+            <source>all levels</source>
+            <translation>全部级别</translation>
+        </message>
+        <message>
+            <source>all rules</source>
+            <translation>全部规则</translation>
+        </message>
+        <message>
             <source>all units</source>
             <translation>全部单位</translation>
+        </message>
+        <message>
+            <source>and {count} more</source>
+            <translation>另有 {count} 块</translation>
         </message>
         <message>
             <source>any version</source>
@@ -2145,11 +2577,15 @@
         </message>
         <message>
             <source>approved land {mu} mu</source>
-            <translation type="unfinished" />
+            <translation>批准用地 {mu} 亩</translation>
         </message>
         <message>
             <source>arithmetic on whole layers</source>
             <translation>整层数值计算</translation>
+        </message>
+        <message>
+            <source>as the table is handed in (farmland mu, survey ha)</source>
+            <translation>按上报习惯（耕地用亩，调查用公顷）</translation>
         </message>
         <message>
             <source>automatic</source>
@@ -2157,7 +2593,7 @@
         </message>
         <message>
             <source>basic farmland {mu} mu</source>
-            <translation type="unfinished" />
+            <translation>永久基本农田 {mu} 亩</translation>
         </message>
         <message>
             <source>between kinds of farmland</source>
@@ -2173,7 +2609,11 @@
         </message>
         <message>
             <source>certified patches {mu} mu</source>
-            <translation type="unfinished" />
+            <translation>已认定图斑 {mu} 亩</translation>
+        </message>
+        <message>
+            <source>change {mu} mu</source>
+            <translation>增减 {mu} 亩</translation>
         </message>
         <message>
             <source>claimed twice</source>
@@ -2188,6 +2628,22 @@
             <translation>县（每年约8,000个图斑）</translation>
         </message>
         <message>
+            <source>errors</source>
+            <translation>错误</translation>
+        </message>
+        <message>
+            <source>errors {count}</source>
+            <translation>错误 {count}</translation>
+        </message>
+        <message>
+            <source>explained</source>
+            <translation>已说明</translation>
+        </message>
+        <message>
+            <source>explained {count}</source>
+            <translation>已说明 {count}</translation>
+        </message>
+        <message>
             <source>farmland to construction</source>
             <translation>耕地流向建设用地</translation>
         </message>
@@ -2197,7 +2653,7 @@
         </message>
         <message>
             <source>farmland {mu} mu</source>
-            <translation type="unfinished" />
+            <translation>耕地 {mu} 亩</translation>
         </message>
         <message>
             <source>first-level classes</source>
@@ -2233,11 +2689,11 @@
         </message>
         <message>
             <source>in proportion to area</source>
-            <translation type="unfinished" />
+            <translation>按面积比例</translation>
         </message>
         <message>
             <source>judged by {person}</source>
-            <translation type="unfinished" />
+            <translation>原判定人 {person}</translation>
         </message>
         <message>
             <source>lacks {count}</source>
@@ -2250,6 +2706,10 @@
         <message>
             <source>m2</source>
             <translation>平方米</translation>
+        </message>
+        <message>
+            <source>mean width {width} m</source>
+            <translation>平均宽度 {width} 米</translation>
         </message>
         <message>
             <source>missing</source>
@@ -2292,12 +2752,24 @@
             <translation>仅文号</translation>
         </message>
         <message>
-            <source>of an earlier shape or state of the patch</source>
+            <source>number, unit, type, land user…</source>
+            <translation>编号、单位、类型、用地主体…</translation>
+        </message>
+        <message>
+            <source>of an earlier shape of the patch</source>
             <translation>按图斑改动前计算</translation>
         </message>
         <message>
-            <source>one verdict for all of them, or none</source>
-            <translation>同一判定，全部保存或全部不保存</translation>
+            <source>one verdict for all</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>open</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>open and explained</source>
+            <translation>待处理和已说明</translation>
         </message>
         <message>
             <source>other land to farmland</source>
@@ -2305,11 +2777,15 @@
         </message>
         <message>
             <source>other patches {mu} mu</source>
+            <translation>其他图斑 {mu} 亩</translation>
+        </message>
+        <message>
+            <source>patch, unit or words</source>
             <translation type="unfinished" />
         </message>
         <message>
             <source>quotient and remainder</source>
-            <translation type="unfinished" />
+            <translation>按商数与余数</translation>
         </message>
         <message>
             <source>reading the layers around…</source>
@@ -2332,12 +2808,20 @@
             <translation>二级地类</translation>
         </message>
         <message>
+            <source>shipped rule set</source>
+            <translation>自带规则包</translation>
+        </message>
+        <message>
+            <source>shown {shown} of {all}</source>
+            <translation>显示 {shown}/{all}</translation>
+        </message>
+        <message>
             <source>small (some 600 patches a year)</source>
             <translation>小（每年约600个图斑）</translation>
         </message>
         <message>
             <source>square metres (m²)</source>
-            <translation type="unfinished" />
+            <translation>平方米（m²）</translation>
         </message>
         <message>
             <source>stored areas</source>
@@ -2384,12 +2868,54 @@
             <translation>村（12 位）</translation>
         </message>
         <message>
+            <source>warnings</source>
+            <translation>警告</translation>
+        </message>
+        <message>
+            <source>warnings {count}</source>
+            <translation>警告 {count}</translation>
+        </message>
+        <message>
+            <source>without it, rule 6101 is not checked</source>
+            <translation>不选则不检查规则 6101</translation>
+        </message>
+        <message>
+            <source>without it, rule 6102 is not checked</source>
+            <translation>不选则不检查规则 6102</translation>
+        </message>
+        <message>
+            <source>without it, rules 4401 and 5202 are not checked</source>
+            <translation>不选则不检查规则 4401、5202</translation>
+        </message>
+        <message>
+            <source>without them, rules 5201 to 5203 are not checked</source>
+            <translation>不选则不检查规则 5201—5203</translation>
+        </message>
+        <message>
             <source>year {year}</source>
             <translation>{year} 年</translation>
         </message>
         <message>
             <source>{count} case packages are in {folder}</source>
             <translation>{count} 个案卷包已写入 {folder}</translation>
+            <source>{checked} rules were checked, {skipped} were not.</source>
+            <translation>已检查 {checked} 条规则，未检查 {skipped} 条。</translation>
+        </message>
+        <message>
+            <source>{count} findings explained.</source>
+            <translation>已说明 {count} 项。</translation>
+        </message>
+        <message>
+            <source>{count} findings opened again.</source>
+            <translation>已撤销 {count} 项说明。</translation>
+        </message>
+        <message>
+            <source>{count} findings will be explained alike.</source>
+            <translation>将对 {count} 项作同样的说明。</translation>
+        </message>
+        <message>
+            <source>{count} findings written to {path}</source>
+            <translation>已导出 {count} 项：{path}</translation>
         </message>
         <message>
             <source>{count} patches</source>
@@ -2397,7 +2923,7 @@
         </message>
         <message>
             <source>{count} patches chosen</source>
-            <translation>已选 {count} 块图斑</translation>
+            <translation>已选 {count} 个图斑</translation>
         </message>
         <message>
             <source>{count} patches: {verdict}</source>
@@ -2414,6 +2940,16 @@
         <message>
             <source>{decision}: {count} patches</source>
             <translation>{decision}：{count} 个图斑</translation>
+            <source>{count} rows</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{count} rules not checked</source>
+            <translation>{count} 条规则未检查</translation>
+        </message>
+        <message>
+            <source>{count} vertices so far</source>
+            <translation>已有 {count} 个节点</translation>
         </message>
         <message>
             <source>{done} of {total} judged</source>
@@ -2444,6 +2980,14 @@
             <translation>{key} 缩放</translation>
         </message>
         <message>
+            <source>{layer}, {count} patches, checked {moment}</source>
+            <translation>{layer}，{count} 个图斑，检查于 {moment}</translation>
+        </message>
+        <message>
+            <source>{mark} not checked: {why}</source>
+            <translation>{mark} 未检查：{why}</translation>
+        </message>
+        <message>
             <source>{mu} mu ({m2} m²)</source>
             <translation type="unfinished" />
         </message>
@@ -2462,6 +3006,8 @@
         <message>
             <source>{role}: {count} patches</source>
             <translation>{role}：{count} 个图斑</translation>
+            <source>{person} ({role})</source>
+            <translation>{person}（{role}）</translation>
         </message>
         <message>
             <source>{state} by {who} on {when}, certificate {number}. It cannot be changed.</source>

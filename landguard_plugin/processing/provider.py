@@ -37,6 +37,7 @@ from . import (
     propose_write_off,
     reverse_batch,
     sample_county,
+    screen_patches,
     seal_ledger,
     sign_roster,
     stock_take,
@@ -74,11 +75,12 @@ ALGORITHMS = (
     propose_write_off.ProposeWriteOff,
     reverse_batch.ReverseBatch,
     sample_county.SampleCounty,
+    screen_patches.ScreenPatches,
     seal_ledger.SealLedger,
     sign_roster.SignRoster,
     stock_take.StockTake,
-    verify_case.VerifyCase,
     upgrade_store.UpgradeStore,
+    verify_case.VerifyCase,
     year_balance.YearBalance,
 )
 _ICON = Path(__file__).resolve().parent.parent / "resources" / "icons" / "landguard.svg"

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Callable, Optional
+from pathlib import Path
+from typing import TYPE_CHECKING, Callable, Optional
 
-from qgis.gui import QgisInterface
-from qgis.PyQt.QtCore import Qt
+from qgis.gui import QgisInterface, QgsGui
+from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtWidgets import QAction, QDockWidget, QMenu, QToolBar
 
 from ..bridge import dependencies
 from ..bridge.i18n import tr
+from ..bridge.settings import LAST_STORE
+from ..bridge.text import word_error
 from ..core.problems import LandGuardError
 from .icons import icon
+from .maptools.journalling import is_drawing
 from .options.page import OptionsFactory
+
+if TYPE_CHECKING:
+    from .maptools.patch_tools import PatchTools
+    from .workbench.workbench import Workbench
 
 
 class Desk:
@@ -26,6 +34,9 @@ class Desk:
         self._actions: list[QAction] = []
         self._docks: dict[str, QDockWidget] = {}
         self._options: Optional[OptionsFactory] = None
+        self._workbench: Optional[Workbench] = None
+        self._drawing: Optional[QAction] = None
+        self._patch_tools: Optional[PatchTools] = None
 
     def set_up(self) -> None:
         """Add toolbar, menu and actions."""
@@ -40,10 +51,24 @@ class Desk:
         self._add_action(
             "landguard-accounting", "accounting", tr("Survey accounting"), self._show_accounting, in_toolbar=True
         )
+        self._add_action("landguard-findings", "findings", tr("Check findings"), self._show_findings, in_toolbar=True)
+        self._add_action(
+            "landguard-workbench", "workbench", tr("Verification workbench"), self._show_workbench, in_toolbar=True
+        )
+        self._add_drawing_mode()
         self._add_action("landguard-dependencies", "dependencies", tr("Dependencies…"), self._show_dependencies)
 
     def take_down(self) -> None:
         """Remove docks, actions, menu and toolbar, in mirror order."""
+        if self._workbench is not None:
+            self._workbench.take_down()
+            self._workbench = None
+        if self._patch_tools is not None:
+            self._patch_tools.take_down()
+            self._patch_tools = None
+        if self._drawing is not None:
+            QgsGui.shortcutsManager().unregisterAction(self._drawing)
+            self._drawing = None
         for dock in reversed(list(self._docks.values())):
             self._iface.removeDockWidget(dock)
             dock.deleteLater()
@@ -94,6 +119,65 @@ class Desk:
 
         area = Qt.DockWidgetArea.BottomDockWidgetArea
         self._show_dock("landguard-accounting-dock", lambda: AccountingDock(self._iface), area)
+
+    def _show_findings(self) -> None:
+        if not self._ready():
+            return
+        from .findings.dock import FindingsDock
+
+        area = Qt.DockWidgetArea.RightDockWidgetArea
+        self._show_dock("landguard-findings-dock", lambda: FindingsDock(self._iface), area)
+
+    def _show_workbench(self) -> None:
+        if not self._ready():
+            return
+        if self._workbench is None:
+            from .workbench.workbench import Workbench
+
+            self._workbench = Workbench(self._iface, self.patch_tools())
+        self._workbench.show()
+
+    def patch_tools(self) -> Optional[PatchTools]:
+        """Return the map tools for patches, made when first wanted; None while packages are missing."""
+        if self._patch_tools is None and self._ready():
+            from .maptools.patch_tools import PatchTools
+
+            self._patch_tools = PatchTools(self._iface, mode=self._drawing)
+        return self._patch_tools
+
+    def _add_drawing_mode(self) -> None:
+        """Add the switch of drawing mode; unfinished drawing of an earlier sitting is offered once QGIS is up."""
+        self._drawing = self._add_action(
+            "landguard-drawing-mode", "patch-tools", tr("Drawing mode"), lambda: None, in_toolbar=True
+        )
+        self._drawing.setCheckable(True)
+        QgsGui.shortcutsManager().registerAction(self._drawing, "F9")
+        self._drawing.toggled.connect(self._on_drawing)
+        QTimer.singleShot(0, self._offer_drafts)
+
+    def _on_drawing(self, on: bool) -> None:
+        if on and self._patch_tools is None:
+            tools = self.patch_tools()
+            if tools is None:
+                self._drawing.setChecked(False)
+            else:
+                tools.begin()
+
+    def _offer_drafts(self) -> None:
+        """Offer what was being drawn when QGIS ended. Looks into the journal first: nothing heavy is loaded without need."""
+        path = LAST_STORE.get()
+        if self._drawing is None or not path or not Path(path).is_file():
+            return
+        from ..bridge.journals import open_journal
+
+        try:
+            waiting = any(is_drawing(draft) for draft in open_journal().pending(path))
+        except LandGuardError as error:
+            self._iface.messageBar().pushWarning(tr("LandGuard"), word_error(error))
+            return
+        tools = self.patch_tools() if waiting else None
+        if tools is not None:
+            tools.ready()  # opens the project store, which offers what is pending
 
     def _ready(self) -> bool:
         """Return whether the packages a dock needs are there; show the Dependencies page when they are not."""

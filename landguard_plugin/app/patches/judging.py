@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ...core.campaigns.verdicts import VerdictTree
-from ...core.patches.history import Happening, Since, history, since_return, taken_back
+from ...core.patches.history import Happening, Since, history, shape_version, since_return, taken_back
 from ...core.patches.judging import (
     JUDGE,
     TAKE_BACK,
@@ -181,6 +181,12 @@ def history_of(store: PatchStore, log: LogReader, uid: str) -> list[Happening]:
     for parent in found[0].parents if found else ():
         lines = history_of(store, log, parent) + lines
     return lines
+
+
+def is_outdated(log: LogReader, row: QueueRow) -> bool:
+    """Return whether the screening of a row is of a shape the patch no longer has."""
+    uid = row.patch.uid
+    return row.screening is not None and row.screening.patch_version < shape_version(uid, log.entries(uid))
 
 
 def changes_since_return(

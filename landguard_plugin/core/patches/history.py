@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from .judging import JUDGE, TAKE_BACK, Difference, differences, judgement_from
 from .records import Actor, Event, Judgement, LogEntry, Patch, Review, State
 
 RETURN = "return"
 UNDO = "undo"  # of drawing, splitting, merging
+RESHAPING = ("reshape", "split")
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,18 @@ def _line(entry: LogEntry, review: Review | None, undone: bool) -> Happening:
 def taken_back(entries: Iterable[LogEntry]) -> set[int]:
     """Return the numbers of the entries that later entries take back."""
     return {int(str(e.event.data["of"])) for e in entries if e.event.kind in (TAKE_BACK, UNDO)}
+
+
+def shape_version(uid: str, entries: Iterable[LogEntry]) -> int:
+    """Return the version at which a patch got the shape it has; 1 when nobody reshaped it."""
+    newest = 1
+    for entry in entries:
+        data: Any = entry.event.data
+        if entry.event.kind == UNDO and entry.event.uid == uid:
+            newest = max(newest, int(data.get("version", 1)))
+        elif entry.event.kind in RESHAPING:
+            newest = max(newest, int(data.get("versions", {}).get(uid, 1)))
+    return newest
 
 
 def last_return(reviews: Sequence[Review]) -> Review | None:

@@ -25,11 +25,6 @@ class QueueRow:
         """Return the priority of the screening: the higher, the sooner; 0 before any screening."""
         return self.screening.priority if self.screening is not None else 0
 
-    @property
-    def is_screened(self) -> bool:
-        """Return whether the screening is of the patch as it is now."""
-        return self.screening is not None and self.screening.patch_version == self.patch.version
-
     def figure(self, name: str) -> int | None:
         """Return an area of the screening in 0.01 m2, None when it is not known."""
         return self.screening.figures_dm2.get(name) if self.screening is not None else None

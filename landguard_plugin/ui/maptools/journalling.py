@@ -74,8 +74,13 @@ class DrawingJournal:
         """Return the drafts of drawing nobody closed, oldest first, but for the one being drawn."""
         if self._journal is None:
             return []
-        drafts = [read(draft) for draft in self._journal.pending(self._store) if draft.deed.startswith(PREFIX)]
+        drafts = [read(draft) for draft in self._journal.pending(self._store) if is_drawing(draft)]
         return [draft for draft in drafts if draft.id != self._draft and draft.steps]
+
+
+def is_drawing(draft: Draft) -> bool:
+    """Return whether a draft is unfinished drawing with at least one step."""
+    return draft.deed.startswith(PREFIX) and bool(draft.steps)
 
 
 def read(draft: Draft) -> Unfinished:

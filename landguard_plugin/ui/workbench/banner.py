@@ -22,12 +22,13 @@ class Banner(QFrame):
         self._said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(4)
+        self._beside = QHBoxLayout()
+        self._beside.addWidget(self._said, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 4, 6, 4)
         layout.setSpacing(3)
-        layout.addWidget(self._said)
+        layout.addLayout(self._beside)
         layout.addLayout(self._buttons)
-        self.body = layout
         self.hide()
 
     @property
@@ -42,15 +43,16 @@ class Banner(QFrame):
             " background: rgba(128, 128, 128, 28); }"
         )
         self._said.setText(text)
-        while self._buttons.count():
-            gone = self._buttons.takeAt(0)
-            if gone.widget() is not None:
-                gone.widget().deleteLater()
+        for row, first in ((self._buttons, 0), (self._beside, 1)):
+            while row.count() > first:
+                gone = row.takeAt(first)
+                if gone.widget() is not None:
+                    gone.widget().deleteLater()
         for title, deed in buttons:
             button = QPushButton(title)
             button.clicked.connect(lambda _=False, deed=deed: deed())
-            self._buttons.addWidget(button)
-        if buttons:
+            (self._beside if len(buttons) == 1 else self._buttons).addWidget(button)
+        if len(buttons) > 1:
             self._buttons.addStretch(1)
         self.show()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Optional
 
-from qgis.PyQt.QtCore import QSignalBlocker, Qt, pyqtSignal
+from qgis.PyQt.QtCore import QEvent, QObject, QSignalBlocker, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QComboBox, QCompleter, QWidget
 
 
@@ -27,6 +27,7 @@ class CodePicker(QComboBox):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         self.setCompleter(completer)
+        completer.popup().installEventFilter(self)
         completer.activated.connect(lambda _: self._take_text(self.lineEdit().text()))
         self.activated.connect(lambda _: self._tell())
         self.lineEdit().editingFinished.connect(lambda: self._take_text(self.currentText()))
@@ -47,6 +48,13 @@ class CodePicker(QComboBox):
     def code(self) -> str:
         """Return the chosen code, "" for none."""
         return self._code
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep keys of the open list to the list: Qt would let them through to the shortcuts of the window."""
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().eventFilter(watched, event)
 
     def _take_text(self, text: str) -> None:
         """Choose what was typed: a whole title or code, or the only one that contains it; else go back."""

@@ -8,6 +8,8 @@ from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ...app.patches.ports import Draft, DraftJournal
 from ...bridge.clock import utc_now
+from ...bridge.text import word_error
+from ...core.problems import LandGuardError
 
 JUDGING = "judge"
 _PAUSE = 250  # ms; a burst of keys in one field is one step
@@ -17,6 +19,7 @@ class Drafts(QObject):
     """Keeps one draft per patch in the journal of a store."""
 
     offered = pyqtSignal(list)  # Draft, those of judging that nobody closed
+    failed = pyqtSignal(str)
 
     def __init__(self, parent: Optional[QObject] = None) -> None:
         """Begin without a journal."""
@@ -49,10 +52,13 @@ class Drafts(QObject):
         waiting, self._waiting = self._waiting, {}
         if self._journal is None:
             return
-        for (uid, part), text in waiting.items():
-            if uid not in self._ids:
-                self._ids[uid] = self._journal.begin(self._store, uid, JUDGING, utc_now())
-            self._journal.add_step(self._ids[uid], {"part": part, "text": text})
+        try:
+            for (uid, part), text in waiting.items():
+                if uid not in self._ids:
+                    self._ids[uid] = self._journal.begin(self._store, uid, JUDGING, utc_now())
+                self._journal.add_step(self._ids[uid], {"part": part, "text": text})
+        except LandGuardError as error:
+            self.failed.emit(word_error(error))
 
     def close(self, uid: str) -> None:
         """Forget the draft of a patch: its work was saved or given up."""

@@ -70,6 +70,10 @@ class Keys(QObject):
         button.setText(text.format(key=shown(action)))
         action.changed.connect(lambda: button.setText(text.format(key=shown(action))))
 
+    def print_once(self, name: str, button: QAbstractButton, text: str) -> None:
+        """Print a key on a button that does not live long."""
+        button.setText(text.format(key=shown(self._actions[name])))
+
     def list(self) -> list[tuple[str, str]]:
         """Return (title, key as it is now) of every key."""
         return [(action.text(), shown(action)) for action in (self.mode, *self._actions.values())]
@@ -102,5 +106,5 @@ class Keys(QObject):
 
 def shown(action: QAction) -> str:
     """Return the key of an action as it is printed: short, as on the keyboard."""
-    text = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    text = action.shortcut().toString(QKeySequence.SequenceFormat.PortableText)
     return {"Return": "Enter", "Space": tr("Space")}.get(text, text.replace("Return", "Enter"))

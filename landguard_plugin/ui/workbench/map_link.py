@@ -8,12 +8,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Optional
 
-from qgis.core import Qgis, QgsPointXY, QgsProject, QgsVectorLayer
+from qgis.core import Qgis, QgsProject, QgsVectorLayer
 from qgis.gui import QgisInterface, QgsRubberBand
 from qgis.PyQt.QtCore import QObject, Qt
 from qgis.PyQt.QtGui import QColor
 
 from ...bridge import patch_layers
+from ...bridge.i18n import tr
 from ...bridge.patch_words import RETURNED_COLOUR
 from .session import Session
 
@@ -83,9 +84,16 @@ class MapLink(QObject):
             self._former.setToGeometry(self._on_map(since.shape_before), None)
             self.zoom()
 
-    def centre(self) -> QgsPointXY:
-        """Return the middle of the map."""
-        return self._canvas.center()
+    def show_overlay(self, figure: str) -> None:
+        """Switch on the layer a figure was computed from, and make it the active one; say so when there is none."""
+        layer = patch_layers.overlay_layer(figure, QgsProject.instance())
+        if layer is None:
+            self._session.failed.emit(tr("The project has no layer for this figure."))
+            return
+        node = QgsProject.instance().layerTreeRoot().findLayer(layer.id())
+        node.setItemVisibilityCheckedParentRecursive(True)
+        self._iface.setActiveLayer(layer)
+        self.zoom()
 
     def _on_map(self, shape: bytes) -> object:
         crs = self._session.info.crs
@@ -154,5 +162,5 @@ class MapLink(QObject):
         if layer is None or self._selecting or not layer.selectedFeatureCount():
             return
         self._selecting = True
-        self._session.choose(patch_layers.uids_of(layer))
+        self._session.choose(patch_layers.uids_of(layer), follow=False)
         self._selecting = False

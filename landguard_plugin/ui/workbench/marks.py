@@ -30,6 +30,7 @@ def mark(state: State, colour: str, stale: bool = False) -> QIcon:
     painter.setPen(pen)
     frame = QRectF(5, 5, _SIZE - 10, _SIZE - 10)
     if state is State.UNJUDGED:
+        painter.setBrush(QColor(255, 255, 255))
         painter.drawEllipse(frame)
     elif state is State.RETURNED:
         painter.setBrush(ink)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Optional
 
 from qgis.PyQt.QtCore import Qt, pyqtSignal
-from qgis.PyQt.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from ...bridge import patch_words, settings
 from ...bridge.i18n import tr
@@ -31,6 +31,7 @@ class Overview(QWidget):
         super().__init__(parent)
         self._row: Optional[QueueRow] = None
         self._many: list[QueueRow] = []
+        self._outdated = False
         self._unit = settings.AREA_UNIT.get()
         self._number, self._where, self._area = QLabel(), QLabel(), QToolButton()
         font = self._number.font()
@@ -41,6 +42,7 @@ class Overview(QWidget):
         self._number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         for label in (self._number, self._where):
             label.setTextFormat(Qt.TextFormat.PlainText)
+        self._where.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._area.setObjectName("landguard-workbench-area")
         self._area.setAutoRaise(True)
         self._area.setToolTip(tr("Switch between mu, ha and m²"))
@@ -67,9 +69,9 @@ class Overview(QWidget):
         layout.addWidget(self._why)
         layout.addLayout(self._figures)
 
-    def show_row(self, row: QueueRow) -> None:
-        """Show one patch."""
-        self._row, self._many = row, []
+    def show_row(self, row: QueueRow, outdated: bool = False) -> None:
+        """Show one patch; `outdated` says that its figures are of an earlier shape."""
+        self._row, self._many, self._outdated = row, [], outdated
         self._number.setText(row.patch.number)
         where = row.unit_name or row.patch.unit
         self._where.setText(where)
@@ -83,8 +85,8 @@ class Overview(QWidget):
         """Show how many patches are chosen and their sums."""
         self._row, self._many = None, list(rows)
         self._number.setText(tr("{count} patches chosen").format(count=len(rows)))
-        self._where.setText(tr("one verdict for all of them, or none"))
-        self._where.setToolTip("")
+        self._where.setText(tr("one verdict for all"))
+        self._where.setToolTip(tr("All of them are saved, or none"))
         total = sum(row.patch.area_dm2 for row in rows)
         self._show_area(total)
         self._suggested.hide()
@@ -106,8 +108,8 @@ class Overview(QWidget):
         word = patch_words.verdict_word(screening.suggestion) if screening.suggestion else tr("nothing")
         colour = patch_words.VERDICT_COLOURS.get(screening.suggestion, "#546E7A")
         text = tr("Suggested: {word}").format(word=f'<b style="color:{colour}">■</b> <b>{word}</b>')
-        if not row.is_screened:
-            text += " · " + tr("of an earlier shape or state of the patch") + _link(tr("Compute again"))
+        if self._outdated:
+            text += " · " + tr("of an earlier shape of the patch") + _link(tr("Compute again"))
         self._suggested.setText(text)
         lines = [self._reason(code, row) for code in screening.reasons[:3]]
         self._why.setText("<br>".join(lines))
@@ -155,7 +157,7 @@ class Overview(QWidget):
         self._unit = AREA_UNITS[(AREA_UNITS.index(self._unit) + 1) % len(AREA_UNITS)]
         self.unit_changed.emit(self._unit)
         if self._row is not None:
-            self.show_row(self._row)
+            self.show_row(self._row, self._outdated)
         elif self._many:
             self.show_many(self._many)
 

@@ -110,17 +110,20 @@ class PatchDock(QgsDockWidget):
         self._pages.addWidget(page)
         self.setWidget(self._pages)
 
-    def _last_row(self) -> QHBoxLayout:
+    def _last_row(self) -> QVBoxLayout:
         self._missing.setObjectName("landguard-workbench-missing")
         self._missing.setWordWrap(True)
         self._submit.setObjectName("landguard-workbench-submit")
         self._certify.setObjectName("landguard-workbench-certify")
-        row = QHBoxLayout()
-        row.setContentsMargins(6, 0, 6, 0)
-        row.addWidget(self._missing, 1)
+        row, column = QHBoxLayout(), QVBoxLayout()
+        row.addStretch(1)
         row.addWidget(self._submit)
         row.addWidget(self._certify)
-        return row
+        column.setContentsMargins(6, 0, 6, 0)
+        column.setSpacing(3)
+        column.addWidget(self._missing)
+        column.addLayout(row)
+        return column
 
     def _connect(self) -> None:
         session, keys = self._session, self._keys
@@ -156,6 +159,7 @@ class PatchDock(QgsDockWidget):
             self._showing = ()
             return
         self._showing = chosen
+        self.tabs.setVisible(len(chosen) == 1)
         self.conflict.fall_silent()
         if len(chosen) > 1:
             self.overview.show_many([session.row(uid) for uid in chosen])
@@ -168,7 +172,7 @@ class PatchDock(QgsDockWidget):
 
     def _show_one(self, uid: str) -> None:
         row, details = self._session.row(uid), self._session.details(uid)
-        self.overview.show_row(row)
+        self.overview.show_row(row, details.outdated)
         stands = row.patch.judgement
         given = Given(()) if stands is None else Given(stands.path, stands.fields, stands.opinion, stands.answer)
         self.form.show_given(given)
@@ -239,12 +243,12 @@ class PatchDock(QgsDockWidget):
         made = Judgement(given.path, given.fields, given.opinion, self._session.actor(), "", given.answer)
         names = unmet(self._session.tree, made if given.path else None, must_answer)
         if not given.path:
-            self._missing.setText("")
+            self._missing.clear()
         elif names:
-            titles = "、".join(map(patch_words.field_title, names))
-            self._missing.setText(tr("For the certificate: {names}").format(names=titles))
+            self._missing.setText(tr("For the certificate: {names}").format(names=patch_words.field_titles(names)))
         else:
             self._missing.setText(tr("✔ complete"))
+        self._missing.setVisible(bool(self._missing.text()))
         self._certify.setEnabled(bool(self._showing) and row.patch.judgement is not None)
 
     def _on_rows_changed(self, uids: list[str]) -> None:
@@ -293,6 +297,12 @@ class PatchDock(QgsDockWidget):
         self._unsaved[uid] = dict(parts)
         if self._showing == (uid,):
             self.show_current()
+
+    def ask_person(self) -> None:
+        """Ask for name and role, also when they are known: people take turns at a desk."""
+        self.person.show_settings()
+        self.person.show()
+        self.person.setFocus()
 
     def enter_form(self) -> None:
         """Put the keyboard where the next thing is to be filled in."""

@@ -20,13 +20,12 @@ class PersonRow(QWidget):
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         """Show the settings."""
         super().__init__(parent)
-        self._name, self._role = QLineEdit(settings.PERSON.get()), QComboBox()
+        self._name, self._role = QLineEdit(), QComboBox()
         self._name.setObjectName("landguard-workbench-person")
         self._name.setPlaceholderText(tr("Your name: judgements carry it"))
         self._role.setObjectName("landguard-workbench-role")
         for role in Role:
             self._role.addItem(patch_words.role_word(role), role.value)
-        self._role.setCurrentIndex(max(0, self._role.findData(settings.ROLE.get())))
         keep = QPushButton(tr("OK"))
         keep.setObjectName("landguard-workbench-person-ok")
         keep.clicked.connect(self._keep)
@@ -37,6 +36,13 @@ class PersonRow(QWidget):
         row.addWidget(self._name, 1)
         row.addWidget(self._role)
         row.addWidget(keep)
+        self.setFocusProxy(self._name)
+        self.show_settings()
+
+    def show_settings(self) -> None:
+        """Show what is kept."""
+        self._name.setText(settings.PERSON.get())
+        self._role.setCurrentIndex(max(0, self._role.findData(settings.ROLE.get())))
 
     def _keep(self) -> None:
         name = self._name.text().strip()

@@ -77,6 +77,9 @@ class QueueDock(QgsDockWidget):
         self.menu_button.setMenu(self.menu)
         self._mode.setObjectName("landguard-workbench-mode")
         self._mode.setCheckable(True)
+        self._mode.setStyleSheet(
+            "QToolButton:checked { background: palette(highlight); color: palette(highlighted-text); font-weight: bold; }"
+        )
         self._mode.setToolTip(
             tr("The single keys work only while this is on; QGIS's own keys are never taken otherwise")
         )
@@ -91,7 +94,7 @@ class QueueDock(QgsDockWidget):
         none.addWidget(self._empty, 1)
         none.addWidget(self._clear)
         layout = self.page_layout = QVBoxLayout(page)
-        layout.setContentsMargins(6, 4, 6, 4)
+        layout.setContentsMargins(4, 4, 4, 4)
         layout.setSpacing(4)
         for row in (top, second):
             layout.addLayout(row)
@@ -116,10 +119,10 @@ class QueueDock(QgsDockWidget):
         header, letter = view.header(), view.fontMetrics()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(NUMBER, QHeaderView.ResizeMode.Stretch)
-        widths = {STATE: "已认定已", AREA: "9999.99", FARMLAND: "999.99", BASIC: "999.99", SUGGESTION: "违法?"}
+        widths = {STATE: "伪变化", AREA: "9999.99", FARMLAND: "999.99", BASIC: "999.99", SUGGESTION: "建议"}
         for column, widest in widths.items():
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-            header.resizeSection(column, letter.horizontalAdvance(widest) + (26 if column == STATE else 10))
+            header.resizeSection(column, letter.horizontalAdvance(widest) + (27 if column == STATE else 8))
 
     def _key_row(self) -> QHBoxLayout:
         row = QHBoxLayout()

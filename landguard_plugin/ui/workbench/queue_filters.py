@@ -29,6 +29,7 @@ class QueueFilters(QWidget):
         self.text = QLineEdit()
         self.text.setObjectName("landguard-workbench-filter")
         self.text.setClearButtonEnabled(True)
+        self.text.setPlaceholderText(tr("number, unit, type, land user…"))
         self._states, self._units, self._priorities = QComboBox(), QComboBox(), QComboBox()
         names = {"states": self._states, "units": self._units, "priorities": self._priorities}
         row = QHBoxLayout()

@@ -9,7 +9,7 @@ from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, Qt
 from qgis.PyQt.QtGui import QColor, QFont
 
 from ...bridge import patch_words
-from ...bridge.i18n import tr
+from ...bridge.i18n import language, tr
 from ...core.patches.queue import QueueFilter, QueueRow, haystack, is_shown
 from ...core.patches.records import State
 from ..common.numbers import UNKNOWN, area_text, unit_name
@@ -32,7 +32,7 @@ class QueueModel(QAbstractTableModel):
         self._row_of: dict[str, int] = {}
         self._wanted = QueueFilter()
         self._unit = "mu"
-        self._drafts: set[str] = set()
+        self._common = 0  # letters all numbers begin with: the list leaves them out, everything else shows them
 
     def show(self, rows: Sequence[QueueRow], unit: str) -> None:
         """Show a queue with areas in a unit."""
@@ -40,6 +40,7 @@ class QueueModel(QAbstractTableModel):
         self._all, self._unit = list(rows), unit
         self._texts = [haystack(row) for row in self._all]
         self._place = {row.patch.uid: place for place, row in enumerate(self._all)}
+        self._common = _common_start([row.patch.number for row in self._all])
         self._choose()
         self.endResetModel()
 
@@ -124,19 +125,31 @@ class QueueModel(QAbstractTableModel):
         if column == STATE:
             return patch_words.standing_word(row.patch)
         if column == NUMBER:
-            return row.patch.number
+            return row.patch.number[self._common :]
         if column == AREA:
             return area_text(row.patch.area_dm2, self._unit)
         if column == SUGGESTION:
             suggestion = row.screening.suggestion if row.screening is not None else ""
-            return f"{patch_words.verdict_word(suggestion)[:2]}?" if suggestion else UNKNOWN
+            letters = 1 if language() == "zh" else 4
+            return f"{patch_words.verdict_word(suggestion)[:letters]}?" if suggestion else UNKNOWN
         return area_text(row.figure(_FIGURES[column]), self._unit)
 
     def _tip(self, row: QueueRow, column: int) -> str:
         if column in (FARMLAND, BASIC, SUGGESTION) and row.screening is None:
             return tr("Not screened yet: the overlays have not been computed")
+        if column == SUGGESTION and row.screening.suggestion:
+            return tr("Suggested: {word}").format(word=patch_words.verdict_word(row.screening.suggestion))
         patch = row.patch
         parts = [patch.number, f"{row.unit_name or ''} {patch.unit}".strip(), patch_words.state_word(patch.state)]
         if patch.judgement is not None:
             parts.append(f"{patch_words.verdict_word(patch.judgement.verdict)} · {patch.judgement.actor.person}")
         return "\n".join(parts)
+
+
+def _common_start(numbers: Sequence[str]) -> int:
+    """Return how many letters all numbers begin with, so that at least six are left of each."""
+    if len(numbers) < 2:
+        return 0
+    low, high = min(numbers), max(numbers)
+    alike = next((k for k, (one, other) in enumerate(zip(low, high)) if one != other), min(len(low), len(high)))
+    return max(0, min(alike, min(map(len, numbers)) - 6))

@@ -53,7 +53,9 @@ class ReturnedBox(QWidget):
         if since is None:
             self.fill("")
             return
-        who = f"{escape(since.returned_by.person)} ({patch_words.role_word(since.returned_by.role)})"
+        who = tr("{person} ({role})").format(
+            person=escape(since.returned_by.person), role=patch_words.role_word(since.returned_by.role)
+        )
         head = tr("Returned by {who} on {when}: {reason}")
         self._banner.say(
             "returned", head.format(who=who, when=local_text(since.returned_at), reason=f"“{escape(since.reason)}”")

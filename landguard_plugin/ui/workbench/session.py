@@ -38,6 +38,7 @@ class Details:
     since: Optional[Since]
     evidence: list[Evidence]
     certificate: Optional[Certificate]
+    outdated: bool  # the screening is of an earlier shape
 
 
 class Session(QObject):
@@ -52,7 +53,7 @@ class Session(QObject):
     told = pyqtSignal(str, bool)  # good news, and whether it can be undone
     failed = pyqtSignal(str)
     conflicted = pyqtSignal(object)  # judging.BothVersions
-    moved_on = pyqtSignal(str)  # the current patch changed because the work is done: the map should follow
+    moved_on = pyqtSignal(str)  # the current patch changed, and not by a click on the map: the map should follow
 
     def __init__(self, parent: Optional[QObject] = None) -> None:
         """Begin without a store."""
@@ -135,7 +136,7 @@ class Session(QObject):
         row = self._rows[uid]
         kept = self._details.get(uid)
         if kept is None or kept.version != row.patch.version:
-            kept = self._read_details(row.patch)
+            kept = self._read_details(row)
             self._details[uid] = kept
         return kept
 
@@ -143,7 +144,8 @@ class Session(QObject):
         """Read the details of a patch anew when they are next asked for: evidence came or went."""
         self._details.pop(uid, None)
 
-    def _read_details(self, patch: Patch) -> Details:
+    def _read_details(self, row: QueueRow) -> Details:
+        patch = row.patch
         reviews, certificates = self.store.reviews(patch.uid), self.store.certificates(patch.uid)
         return Details(
             patch.version,
@@ -152,6 +154,7 @@ class Session(QObject):
             judging.changes_since_return(self.store, self._log, patch),
             self.store.evidence(patch.uid),
             certificates[-1] if certificates else None,
+            judging.is_outdated(self._log, row),
         )
 
     def actor(self) -> Actor:
@@ -161,8 +164,8 @@ class Session(QObject):
 
     # -- moving
 
-    def go(self, uid: str) -> None:
-        """Make a patch the current and only chosen one."""
+    def go(self, uid: str, follow: bool = True) -> None:
+        """Make a patch the current and only chosen one; the map follows unless it was chosen there."""
         if uid and uid not in self._rows:
             return
         self.current, self.chosen = uid, [uid] if uid else []
@@ -172,14 +175,16 @@ class Session(QObject):
         self.chosen_changed.emit(self.chosen)
         if uid:
             QTimer.singleShot(0, self._look_ahead)
+            if follow:
+                self.moved_on.emit(uid)
 
-    def choose(self, uids: Sequence[str]) -> None:
+    def choose(self, uids: Sequence[str], follow: bool = True) -> None:
         """Choose several patches for one verdict; the current one stays when it is among them."""
         chosen = [uid for uid in uids if uid in self._rows]
         if chosen == self.chosen:
             return
         if len(chosen) == 1 or self.current not in chosen:
-            self.go(chosen[0] if chosen else self.current)
+            self.go(chosen[0] if chosen else self.current, follow)
         if len(chosen) > 1:
             self.chosen = chosen
             self.chosen_changed.emit(chosen)
@@ -199,7 +204,6 @@ class Session(QObject):
             self.told.emit(tr("No patch of this list is left to judge."), False)
             return False
         self.go(shown[found].patch.uid)
-        self.moved_on.emit(self.current)
         return True
 
     def _look_ahead(self) -> None:
@@ -250,12 +254,11 @@ class Session(QObject):
         if self._deeds:
             self._deeds.pop()
         self._take_in([patch.uid for patch in done.patches])
-        numbers = ", ".join(patch.number for patch in done.patches[:3])
-        self.told.emit(
-            tr("Taken back: {count} judgement(s) ({numbers})").format(count=len(done.patches), numbers=numbers), False
-        )
+        if len(done.patches) == 1:
+            self.told.emit(tr("Taken back: the verdict of {number}").format(number=done.patches[0].number), False)
+        else:
+            self.told.emit(tr("Taken back: the verdicts of {count} patches").format(count=len(done.patches)), False)
         self.go(done.patches[0].uid)
-        self.moved_on.emit(self.current)
         return True
 
     def refresh(self, uids: Sequence[str]) -> None:

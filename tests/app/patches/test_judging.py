@@ -15,6 +15,7 @@ from landguard_plugin.app.patches.judging import (
     both_versions,
     changes_since_return,
     history_of,
+    is_outdated,
     judge,
     judge_together,
     last_deed,
@@ -306,5 +307,11 @@ def test_the_queue_is_in_order_with_screenings_and_names(empty_store):
     assert {row.unit_name for row in queue} == {"北街镇"}
     assert queue[0].figure("farmland") == 980_000
     assert queue[0].figure("red_line") is None
+    log = LogReader(store)
     judge(store, patches[1], Given(("legal",)), TREE, COUNTY, AT)
-    assert not refreshed(store, [patches[1].uid])[0].is_screened
+    assert not is_outdated(log, refreshed(store, [patches[1].uid])[0]), "a verdict changes no figure"
+    moved = replace(now(store, patches[1].uid), area_dm2=1)
+    done = store.commit(Changes(changed=(moved,)))
+    event = Event("reshape", moved.uid, SURVEYOR, LATER, {"versions": done.versions})
+    store.commit(Changes(events=(event,)))
+    assert is_outdated(log, refreshed(store, [patches[1].uid])[0])

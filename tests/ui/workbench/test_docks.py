@@ -345,6 +345,10 @@ def test_a_stale_screening_and_a_missing_one_are_told_apart_from_zero(make):
     assert figures._cells[1][1].text() == "0.00"
     judge(bench.store, bench.stands(1), Given(("legal",)), TREE, OTHER, AT)
     bench.session.refresh([f"{1:032x}"])
+    assert "screen" not in bench.text("suggestion"), "a verdict changes no figure"
+    versions = bench.store.commit(Changes(changed=(replace(bench.stands(1), area_dm2=5),))).versions
+    bench.store.commit(Changes(events=(Event("reshape", f"{1:032x}", SURVEYOR, AT, {"versions": versions}),)))
+    bench.session.refresh([f"{1:032x}"])
     assert "screen" in bench.text("suggestion")
 
 
