@@ -105,7 +105,7 @@
         </message>
         <message>
             <source>Answer</source>
-            <translation type="unfinished" />
+            <translation>答复</translation>
         </message>
         <message>
             <source>Answer to the return: what was done, or why the verdict stands</source>
@@ -197,7 +197,7 @@
         </message>
         <message>
             <source>Back to the findings</source>
-            <translation type="unfinished" />
+            <translation>回到检查结果</translation>
         </message>
         <message>
             <source>Backup (empty: none was needed)</source>
@@ -252,14 +252,16 @@
             <translation>按数值判定</translation>
         </message>
         <message>
+            <source>Cadastral parcels</source>
+            <translation>宗地</translation>
+        </message>
+        <message>
             <source>Campaign</source>
             <translation>专项</translation>
         </message>
         <message>
             <source>Campaign (empty: all)</source>
             <translation>专项（留空为全部）</translation>
-            <source>Cadastral parcels</source>
-            <translation>宗地</translation>
         </message>
         <message>
             <source>Cancel</source>
@@ -303,7 +305,7 @@
         </message>
         <message>
             <source>Check</source>
-            <translation type="unfinished" />
+            <translation>开始检查</translation>
         </message>
         <message>
             <source>Check basic farmland swap</source>
@@ -315,7 +317,7 @@
         </message>
         <message>
             <source>Check findings</source>
-            <translation type="unfinished" />
+            <translation>检查结果</translation>
         </message>
         <message>
             <source>Check ledger</source>
@@ -347,7 +349,7 @@
         </message>
         <message>
             <source>Choose a finding to read what it says.</source>
-            <translation type="unfinished" />
+            <translation>选择一项问题，查看内容。</translation>
         </message>
         <message>
             <source>Choose a patch in the queue or on the map.</source>
@@ -471,7 +473,7 @@
         </message>
         <message>
             <source>Copies the finding, for example to report that it is none</source>
-            <translation type="unfinished" />
+            <translation>复制问题内容，例如用于反馈误报</translation>
         </message>
         <message>
             <source>Copy</source>
@@ -487,7 +489,7 @@
         </message>
         <message>
             <source>Count, value</source>
-            <translation type="unfinished" />
+            <translation>项数、值</translation>
         </message>
         <message>
             <source>County officer</source>
@@ -507,7 +509,7 @@
         </message>
         <message>
             <source>Create patch project</source>
-            <translation type="unfinished" />
+            <translation>新建图斑项目库</translation>
         </message>
         <message>
             <source>Create signing key</source>
@@ -679,7 +681,7 @@
         </message>
         <message>
             <source>Excel table…</source>
-            <translation type="unfinished" />
+            <translation>Excel 表格…</translation>
         </message>
         <message>
             <source>Excel…</source>
@@ -867,7 +869,7 @@
         </message>
         <message>
             <source>Findings of layer {layer}</source>
-            <translation type="unfinished" />
+            <translation>图层“{layer}”中的检查结果</translation>
         </message>
         <message>
             <source>Findings of {layer}</source>
@@ -875,7 +877,7 @@
         </message>
         <message>
             <source>Findings that are no notes</source>
-            <translation type="unfinished" />
+            <translation>问题数（不含说明）</translation>
         </message>
         <message>
             <source>First point, a new number</source>
@@ -907,7 +909,7 @@
         </message>
         <message>
             <source>Folder of the packages</source>
-            <translation type="unfinished" />
+            <translation>案卷包文件夹</translation>
         </message>
         <message>
             <source>For example: measured in the field on 12 March, the width is right</source>
@@ -935,7 +937,7 @@
         </message>
         <message>
             <source>GeoPackage…</source>
-            <translation type="unfinished" />
+            <translation>GeoPackage…</translation>
         </message>
         <message>
             <source>Go on with {name}</source>
@@ -995,7 +997,7 @@
         </message>
         <message>
             <source>In the map's extent</source>
-            <translation type="unfinished" />
+            <translation>仅地图范围内</translation>
         </message>
         <message>
             <source>In which role</source>
@@ -1011,11 +1013,15 @@
         </message>
         <message>
             <source>Issued number</source>
-            <translation type="unfinished" />
+            <translation>监测编号</translation>
         </message>
         <message>
             <source>Issued on (YYYY-MM-DD, empty: today)</source>
             <translation>签发日期（YYYY-MM-DD，空：今天）</translation>
+        </message>
+        <message>
+            <source>Issued patches</source>
+            <translation>下发图斑</translation>
         </message>
         <message>
             <source>J before point numbers</source>
@@ -1044,12 +1050,6 @@
         <message>
             <source>Keys in the roster</source>
             <translation>名册密钥数</translation>
-            <source>Issued patches</source>
-            <translation>下发图斑</translation>
-        </message>
-        <message>
-            <source>J before point numbers</source>
-            <translation>点号前加 J</translation>
         </message>
         <message>
             <source>Keywords of the text</source>
@@ -1182,6 +1182,8 @@
         <message>
             <source>Length of the log when the patches were looked at</source>
             <translation>查看图斑时的日志长度</translation>
+        </message>
+        <message>
             <source>Let the border follow a line</source>
             <translation>让边界沿所画的线走</translation>
         </message>
@@ -1252,6 +1254,8 @@
         <message>
             <source>Missing</source>
             <translation>还缺</translation>
+        </message>
+        <message>
             <source>Move vertices; double-click an edge for a new one; Delete takes one away</source>
             <translation>移动节点；双击边线加节点；Delete 删节点</translation>
         </message>
@@ -1304,8 +1308,12 @@
             <translation>重新核算</translation>
         </message>
         <message>
+            <source>Newest survey layer</source>
+            <translation>最新地类图斑图层</translation>
+        </message>
+        <message>
             <source>Next (n)</source>
-            <translation type="unfinished" />
+            <translation>下一项 (n)</translation>
         </message>
         <message>
             <source>Next in the list</source>
@@ -1314,10 +1322,6 @@
         <message>
             <source>Next to judge</source>
             <translation>下一待判</translation>
-            <source>Next (n)</source>
-            <translation>下一项 (n)</translation>
-            <source>Newest survey layer</source>
-            <translation>最新地类图斑图层</translation>
         </message>
         <message>
             <source>No land changed its class here.</source>
@@ -1329,7 +1333,7 @@
         </message>
         <message>
             <source>No patch of this list is left to judge.</source>
-            <translation type="unfinished" />
+            <translation>列表中没有待判图斑了。</translation>
         </message>
         <message>
             <source>No patch passes the filters.</source>
@@ -1393,7 +1397,7 @@
         </message>
         <message>
             <source>OK</source>
-            <translation type="unfinished" />
+            <translation>确定</translation>
         </message>
         <message>
             <source>Objective</source>
@@ -1452,10 +1456,12 @@
             <translation>打开其他项目库…</translation>
         </message>
         <message>
+            <source>Open findings</source>
+            <translation>打开结果</translation>
+        </message>
+        <message>
             <source>Open folder</source>
             <translation>打开文件夹</translation>
-            <source>Open findings</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Open the sample county</source>
@@ -1467,7 +1473,7 @@
         </message>
         <message>
             <source>Opinion</source>
-            <translation type="unfinished" />
+            <translation>意见</translation>
         </message>
         <message>
             <source>Or look through findings of an earlier check:</source>
@@ -1535,7 +1541,7 @@
         </message>
         <message>
             <source>Patch tools</source>
-            <translation type="unfinished" />
+            <translation>图斑工具</translation>
         </message>
         <message>
             <source>Patch: number or uid (empty: only propose patches by position)</source>
@@ -1560,6 +1566,8 @@
         <message>
             <source>Patches checked</source>
             <translation>已检查的图斑数</translation>
+        </message>
+        <message>
             <source>Patches checked before</source>
             <translation>此前核查过的图斑</translation>
         </message>
@@ -1701,7 +1709,7 @@
         </message>
         <message>
             <source>Previous (p)</source>
-            <translation type="unfinished" />
+            <translation>上一项 (p)</translation>
         </message>
         <message>
             <source>Previous in the list</source>
@@ -1713,7 +1721,7 @@
         </message>
         <message>
             <source>Profile</source>
-            <translation type="unfinished" />
+            <translation>方案</translation>
         </message>
         <message>
             <source>Project store</source>
@@ -1757,7 +1765,7 @@
         </message>
         <message>
             <source>Read the store again</source>
-            <translation type="unfinished" />
+            <translation>重新读取项目库</translation>
         </message>
         <message>
             <source>Reason (required)</source>
@@ -1824,10 +1832,12 @@
             <translation>需要的面积（亩）</translation>
         </message>
         <message>
-            <source>Returned by {person}: {reason}</source>
-            <translation>{person} 退回：{reason}</translation>
             <source>Reshape</source>
             <translation>修边</translation>
+        </message>
+        <message>
+            <source>Returned by {person}: {reason}</source>
+            <translation>{person} 退回：{reason}</translation>
         </message>
         <message>
             <source>Returned by {who} on {when}: {reason}</source>
@@ -1951,7 +1961,7 @@
         </message>
         <message>
             <source>Save the findings</source>
-            <translation type="unfinished" />
+            <translation>保存检查结果</translation>
         </message>
         <message>
             <source>Save the flow picture</source>
@@ -1968,6 +1978,8 @@
         <message>
             <source>Schema version before</source>
             <translation>升级前结构版本</translation>
+        </message>
+        <message>
             <source>Screen patches</source>
             <translation>图斑初筛</translation>
         </message>
@@ -2041,7 +2053,7 @@
         </message>
         <message>
             <source>Space</source>
-            <translation type="unfinished" />
+            <translation>空格</translation>
         </message>
         <message>
             <source>Split</source>
@@ -2104,8 +2116,6 @@
             <translation>建议</translation>
         </message>
         <message>
-            <source>Suggested: {word}</source>
-            <translation>建议：{word}</translation>
             <source>Suggested doubtful</source>
             <translation>建议存疑</translation>
         </message>
@@ -2124,6 +2134,10 @@
         <message>
             <source>Suggested other</source>
             <translation>建议其他</translation>
+        </message>
+        <message>
+            <source>Suggested: {word}</source>
+            <translation>建议：{word}</translation>
         </message>
         <message>
             <source>Supplement projects</source>
@@ -2146,6 +2160,10 @@
             <translation>地类图斑（画在底层）</translation>
         </message>
         <message>
+            <source>Survey layer of the base year</source>
+            <translation>基期地类图斑图层</translation>
+        </message>
+        <message>
             <source>Surveyor</source>
             <translation>作业员</translation>
         </message>
@@ -2156,8 +2174,6 @@
         <message>
             <source>Switch between mu, ha and m²</source>
             <translation>切换亩、公顷、平方米</translation>
-            <source>Survey layer of the base year</source>
-            <translation>基期地类图斑图层</translation>
         </message>
         <message>
             <source>Table of the earlier year</source>
@@ -2193,7 +2209,7 @@
         </message>
         <message>
             <source>Taken back: the verdict of {number}</source>
-            <translation type="unfinished" />
+            <translation>已撤回 {number} 的判定</translation>
         </message>
         <message>
             <source>Taken back: the verdicts of {count} patches</source>
@@ -2212,14 +2228,20 @@
             <translation>按距离判断</translation>
         </message>
         <message>
-            <source>The geometry was changed.</source>
-            <translation>图形已修改。</translation>
+            <source>Temporary land</source>
+            <translation>临时用地</translation>
+        </message>
+        <message>
             <source>The findings layer cannot be written: explanations are kept in the project only.</source>
-            <translation type="unfinished" />
+            <translation>结果图层不能写入，说明只保存在工程中。</translation>
         </message>
         <message>
             <source>The findings layer was removed. What is shown stays; explanations are kept in the project only.</source>
             <translation>结果图层已移除。显示的内容仍在，说明只保存在工程中。</translation>
+        </message>
+        <message>
+            <source>The geometry was changed.</source>
+            <translation>图形已修改。</translation>
         </message>
         <message>
             <source>The outline changed; it was {area}.</source>
@@ -2232,8 +2254,6 @@
         <message>
             <source>The project has no layer for this figure.</source>
             <translation>工程中没有该项对应的图层。</translation>
-            <source>Temporary land</source>
-            <translation>临时用地</translation>
         </message>
         <message>
             <source>The run failed; see the message log.</source>
@@ -2253,7 +2273,7 @@
         </message>
         <message>
             <source>The survey layer was edited after this check. Check it again.</source>
-            <translation type="unfinished" />
+            <translation>检查之后调查图层有修改，请重新检查。</translation>
         </message>
         <message>
             <source>This parcel cuts nothing off</source>
@@ -2289,7 +2309,7 @@
         </message>
         <message>
             <source>Trusted key ids (of the roster's root or of the signers; empty: all)</source>
-            <translation type="unfinished" />
+            <translation>信任的密钥编号（名册根密钥或签名人；空：以包内为准）</translation>
         </message>
         <message>
             <source>Undo</source>
@@ -2437,7 +2457,7 @@
         </message>
         <message>
             <source>View cones</source>
-            <translation type="unfinished" />
+            <translation>视锥</translation>
         </message>
         <message>
             <source>View of the photos</source>
@@ -2525,7 +2545,7 @@
         </message>
         <message>
             <source>You work as {role}: you review; the county judges.</source>
-            <translation type="unfinished" />
+            <translation>当前身份为{role}：负责审核，判定由县级作出。</translation>
         </message>
         <message>
             <source>Your name: judgements carry it</source>
@@ -2761,11 +2781,11 @@
         </message>
         <message>
             <source>one verdict for all</source>
-            <translation type="unfinished" />
+            <translation>统一判定</translation>
         </message>
         <message>
             <source>open</source>
-            <translation type="unfinished" />
+            <translation>待处理</translation>
         </message>
         <message>
             <source>open and explained</source>
@@ -2781,7 +2801,7 @@
         </message>
         <message>
             <source>patch, unit or words</source>
-            <translation type="unfinished" />
+            <translation>图斑、单位或文字</translation>
         </message>
         <message>
             <source>quotient and remainder</source>
@@ -2789,7 +2809,7 @@
         </message>
         <message>
             <source>reading the layers around…</source>
-            <translation type="unfinished" />
+            <translation>正在读取周边图层……</translation>
         </message>
         <message>
             <source>ready</source>
@@ -2797,7 +2817,7 @@
         </message>
         <message>
             <source>red line {mu} mu</source>
-            <translation type="unfinished" />
+            <translation>生态红线 {mu} 亩</translation>
         </message>
         <message>
             <source>second level: type to filter</source>
@@ -2896,10 +2916,12 @@
             <translation>{year} 年</translation>
         </message>
         <message>
-            <source>{count} case packages are in {folder}</source>
-            <translation>{count} 个案卷包已写入 {folder}</translation>
             <source>{checked} rules were checked, {skipped} were not.</source>
             <translation>已检查 {checked} 条规则，未检查 {skipped} 条。</translation>
+        </message>
+        <message>
+            <source>{count} case packages are in {folder}</source>
+            <translation>{count} 个案卷包已写入 {folder}</translation>
         </message>
         <message>
             <source>{count} findings explained.</source>
@@ -2938,10 +2960,8 @@
             <translation>{count} 个面</translation>
         </message>
         <message>
-            <source>{decision}: {count} patches</source>
-            <translation>{decision}：{count} 个图斑</translation>
             <source>{count} rows</source>
-            <translation type="unfinished" />
+            <translation>{count} 行</translation>
         </message>
         <message>
             <source>{count} rules not checked</source>
@@ -2950,6 +2970,10 @@
         <message>
             <source>{count} vertices so far</source>
             <translation>已有 {count} 个节点</translation>
+        </message>
+        <message>
+            <source>{decision}: {count} patches</source>
+            <translation>{decision}：{count} 个图斑</translation>
         </message>
         <message>
             <source>{done} of {total} judged</source>
@@ -2989,7 +3013,7 @@
         </message>
         <message>
             <source>{mu} mu ({m2} m²)</source>
-            <translation type="unfinished" />
+            <translation>{mu} 亩（{m2} m²）</translation>
         </message>
         <message>
             <source>{name} holds no patches yet. Import what was issued, then judge it here.</source>
@@ -3004,10 +3028,12 @@
             <translation>{number}：{verdict}</translation>
         </message>
         <message>
-            <source>{role}: {count} patches</source>
-            <translation>{role}：{count} 个图斑</translation>
             <source>{person} ({role})</source>
             <translation>{person}（{role}）</translation>
+        </message>
+        <message>
+            <source>{role}: {count} patches</source>
+            <translation>{role}：{count} 个图斑</translation>
         </message>
         <message>
             <source>{state} by {who} on {when}, certificate {number}. It cannot be changed.</source>
