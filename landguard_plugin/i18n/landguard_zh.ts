@@ -2705,7 +2705,7 @@
         </message>
         <message>
             <source>hectares (ha)</source>
-            <translation>原判定人 {person}</translation>
+            <translation>公顷</translation>
         </message>
         <message>
             <source>in proportion to area</source>
