@@ -1549,7 +1549,7 @@
         </message>
         <message>
             <source>Patches</source>
-            <translation>图斑</translation>
+            <translation>图斑数</translation>
         </message>
         <message>
             <source>Patches adjusted</source>
@@ -1586,6 +1586,10 @@
         <message>
             <source>Patches of the later year</source>
             <translation>后一年度图斑数</translation>
+        </message>
+        <message>
+            <source>Patches of this decision</source>
+            <translation>本次图斑</translation>
         </message>
         <message>
             <source>Patches of unknown classes</source>
@@ -1834,6 +1838,10 @@
         <message>
             <source>Reshape</source>
             <translation>修边</translation>
+        </message>
+        <message>
+            <source>Result of the verification</source>
+            <translation>核验结论</translation>
         </message>
         <message>
             <source>Returned by {person}: {reason}</source>
@@ -2640,6 +2648,10 @@
             <translation>重叠</translation>
         </message>
         <message>
+            <source>complete</source>
+            <translation>齐全</translation>
+        </message>
+        <message>
             <source>county (6 digits)</source>
             <translation>县（6 位）</translation>
         </message>
@@ -2813,7 +2825,7 @@
         </message>
         <message>
             <source>ready</source>
-            <translation>齐全</translation>
+            <translation>可用</translation>
         </message>
         <message>
             <source>red line {mu} mu</source>

@@ -41,7 +41,7 @@ class FormPage(QWidget):
         self._waiting = [patch.uid for patch in patches]
         self.list = QListWidget()
         self.list.setObjectName("landguard-certify-list")
-        self.list.setAccessibleName(tr("Patches"))
+        self.list.setAccessibleName(tr("Patches of this decision"))
         for patch in patches:
             item = QListWidgetItem(patch.number or patch.uid)
             item.setData(_UID, patch.uid)
@@ -110,7 +110,7 @@ class FormPage(QWidget):
         uid = self._waiting.pop(0)
         preview = self.preview(uid)
         item = next(self.list.item(k) for k in range(self.list.count()) if self.list.item(k).data(_UID) == uid)
-        mark = tr("lacks {count}").format(count=len(preview.missing)) if preview.missing else tr("ready")
+        mark = tr("lacks {count}").format(count=len(preview.missing)) if preview.missing else tr("complete")
         sign = "✘" if preview.missing else "✔"
         item.setText(f"{sign} {preview.patch.number}　{mark}")
         item.setToolTip("\n".join(text for _, text in preview.missing))
