@@ -16,6 +16,10 @@
             <translation>（请选择图层）</translation>
         </message>
         <message>
+            <source>(follows)</source>
+            <translation>（认定后生成）</translation>
+        </message>
+        <message>
             <source>(no class)</source>
             <translation>（无地类）</translation>
         </message>
@@ -100,8 +104,16 @@
             <translation>全部单位</translation>
         </message>
         <message>
+            <source>Answer</source>
+            <translation>答复</translation>
+        </message>
+        <message>
             <source>Answer to the return: what was done, or why the verdict stands</source>
             <translation>答复退回：已做了什么，或为何维持原判</translation>
+        </message>
+        <message>
+            <source>Answer: {answer}</source>
+            <translation>答复：{answer}</translation>
         </message>
         <message>
             <source>Approved land</source>
@@ -537,7 +549,7 @@
         </message>
         <message>
             <source>Decision</source>
-            <translation>审核意见</translation>
+            <translation>决定</translation>
         </message>
         <message>
             <source>Decisions</source>
@@ -1044,6 +1056,10 @@
             <translation>为案卷包加封的密钥文件</translation>
         </message>
         <message>
+            <source>Key files</source>
+            <translation>密钥文件</translation>
+        </message>
+        <message>
             <source>Key id</source>
             <translation>密钥编号</translation>
         </message>
@@ -1184,6 +1200,10 @@
             <translation>图例</translation>
         </message>
         <message>
+            <source>Length of the log when the patches were looked at</source>
+            <translation>查看图斑时的日志长度</translation>
+        </message>
+        <message>
             <source>Let the border follow a line</source>
             <translation>让边界沿所画的线走</translation>
         </message>
@@ -1250,6 +1270,10 @@
         <message>
             <source>Method of optimisation</source>
             <translation>求解方法</translation>
+        </message>
+        <message>
+            <source>Missing</source>
+            <translation>还缺</translation>
         </message>
         <message>
             <source>Move vertices; double-click an edge for a new one; Delete takes one away</source>
@@ -1360,6 +1384,10 @@
             <translation>退回后其他内容未改动。</translation>
         </message>
         <message>
+            <source>Nothing to decide</source>
+            <translation>没有可办的图斑</translation>
+        </message>
+        <message>
             <source>Number</source>
             <translation>编号</translation>
         </message>
@@ -1452,6 +1480,10 @@
             <translation>打开结果</translation>
         </message>
         <message>
+            <source>Open folder</source>
+            <translation>打开文件夹</translation>
+        </message>
+        <message>
             <source>Open the sample county</source>
             <translation>打开示例县</translation>
         </message>
@@ -1502,6 +1534,10 @@
         <message>
             <source>Paddy short (m2)</source>
             <translation>水田尚缺（平方米）</translation>
+        </message>
+        <message>
+            <source>Passphrase</source>
+            <translation>口令</translation>
         </message>
         <message>
             <source>Passphrase (better: environment variable LANDGUARD_PASSPHRASE)</source>
@@ -1574,6 +1610,10 @@
         <message>
             <source>Patches of the later year</source>
             <translation>后一年度图斑数</translation>
+        </message>
+        <message>
+            <source>Patches of this decision</source>
+            <translation>本次图斑</translation>
         </message>
         <message>
             <source>Patches of unknown classes</source>
@@ -1792,6 +1832,10 @@
             <translation>拒绝清单</translation>
         </message>
         <message>
+            <source>Refused</source>
+            <translation>未办</translation>
+        </message>
+        <message>
             <source>Refused patches</source>
             <translation>未办图斑</translation>
         </message>
@@ -1818,6 +1862,14 @@
         <message>
             <source>Reshape</source>
             <translation>修边</translation>
+        </message>
+        <message>
+            <source>Result of the verification</source>
+            <translation>核验结论</translation>
+        </message>
+        <message>
+            <source>Returned by {person}: {reason}</source>
+            <translation>{person} 退回：{reason}</translation>
         </message>
         <message>
             <source>Returned by {who} on {when}: {reason}</source>
@@ -2020,6 +2072,14 @@
             <translation>签发密钥名册</translation>
         </message>
         <message>
+            <source>Signing…</source>
+            <translation>正在签名……</translation>
+        </message>
+        <message>
+            <source>Since the last return</source>
+            <translation>退回以来的变化</translation>
+        </message>
+        <message>
             <source>Size</source>
             <translation>规模</translation>
         </message>
@@ -2216,6 +2276,10 @@
             <translation>结果图层已移除。显示的内容仍在，说明只保存在工程中。</translation>
         </message>
         <message>
+            <source>The geometry was changed.</source>
+            <translation>图形已修改。</translation>
+        </message>
+        <message>
             <source>The outline changed; it was {area}.</source>
             <translation>图形已改动，原面积 {area}。</translation>
         </message>
@@ -2373,7 +2437,7 @@
         </message>
         <message>
             <source>Verdict</source>
-            <translation>结论</translation>
+            <translation>判定</translation>
         </message>
         <message>
             <source>Verdict tree of a new campaign (empty: the one in force)</source>
@@ -2500,8 +2564,16 @@
             <translation>Word 报告；没有它则写出 OpenDocument 文本</translation>
         </message>
         <message>
+            <source>Write the case packages to</source>
+            <translation>同时导出案卷包到</translation>
+        </message>
+        <message>
             <source>Write-offs</source>
             <translation>核销</translation>
+        </message>
+        <message>
+            <source>Writing…</source>
+            <translation>正在写出……</translation>
         </message>
         <message>
             <source>Year balance</source>
@@ -2612,6 +2684,10 @@
             <translation>重叠</translation>
         </message>
         <message>
+            <source>complete</source>
+            <translation>齐全</translation>
+        </message>
+        <message>
             <source>county (6 digits)</source>
             <translation>县（6 位）</translation>
         </message>
@@ -2686,6 +2762,10 @@
         <message>
             <source>judged by {person}</source>
             <translation>原判定人 {person}</translation>
+        </message>
+        <message>
+            <source>lacks {count}</source>
+            <translation>缺 {count} 项</translation>
         </message>
         <message>
             <source>large (some 100,000 patches a year)</source>
@@ -2888,6 +2968,10 @@
             <translation>已检查 {checked} 条规则，未检查 {skipped} 条。</translation>
         </message>
         <message>
+            <source>{count} case packages are in {folder}</source>
+            <translation>{count} 个案卷包已写入 {folder}</translation>
+        </message>
+        <message>
             <source>{count} findings explained.</source>
             <translation>已说明 {count} 项。</translation>
         </message>
@@ -2934,6 +3018,10 @@
         <message>
             <source>{count} vertices so far</source>
             <translation>已有 {count} 个节点</translation>
+        </message>
+        <message>
+            <source>{decision}: {count} patches</source>
+            <translation>{decision}：{count} 个图斑</translation>
         </message>
         <message>
             <source>{done} of {total} judged</source>
@@ -2990,6 +3078,10 @@
         <message>
             <source>{person} ({role})</source>
             <translation>{person}（{role}）</translation>
+        </message>
+        <message>
+            <source>{role}: {count} patches</source>
+            <translation>{role}：{count} 个图斑</translation>
         </message>
         <message>
             <source>{state} by {who} on {when}, certificate {number}. It cannot be changed.</source>
