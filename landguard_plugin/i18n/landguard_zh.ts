@@ -1340,6 +1340,10 @@
             <translation>退回后其他内容未改动。</translation>
         </message>
         <message>
+            <source>Nothing would be left</source>
+            <translation>没有剩余面积</translation>
+        </message>
+        <message>
             <source>Number</source>
             <translation>编号</translation>
         </message>
@@ -2174,6 +2178,12 @@
         <message>
             <source>The findings layer was removed. What is shown stays; explanations are kept in the project only.</source>
             <translation>结果图层已移除。显示的内容仍在，说明只保存在工程中。</translation>
+            <source>The border crosses itself</source>
+            <translation>边线自相交</translation>
+        </message>
+        <message>
+            <source>The hole reaches over the border</source>
+            <translation>孔洞超出图斑边界</translation>
         </message>
         <message>
             <source>The outline changed; it was {area}.</source>

@@ -17,7 +17,7 @@ from ...core.patches import reshaping
 from ...core.patches.dividing import cut_by_parcels
 from ...core.patches.grid import Polygonal, read_shape, write_shape
 from ...core.patches.records import Patch
-from ...core.problems import LandGuardError
+from ...core.problems import LandGuardError, Message
 from ..common.numbers import area_text
 from .capture import CaptureTool
 from .desk_of_patches import PatchDesk
@@ -60,6 +60,9 @@ class LooksAhead:
             )
             tool.deleted.connect(lambda a: self._desk.reshape_to(lambda shape: reshaping.delete_vertex(shape, a)))
             tool.pointed.connect(self._desk.aim_at)
+        self._canvas.snappingUtils().snapToMap(
+            self._canvas.center(), None, True
+        )  # lets QGIS index the layers by and by
         extent = self._canvas.extent()
         crs = self._canvas.mapSettings().destinationCrs()
         try:
@@ -175,7 +178,7 @@ class LooksAhead:
 
     def _lines(self, name: str, found: previews.Preview, target: Optional[Patch]) -> list[str]:
         if found.trouble is not None:
-            return [word(found.trouble)]
+            return [_in_short(found.trouble)]
         if len(found.results) > 1:
             return self._part_lines(list(found.results))
         if found.measured is None:
@@ -200,6 +203,16 @@ class LooksAhead:
 
     def _on_map(self, shape: Polygonal) -> QgsGeometry:
         return self._desk.plane.on_map(write_shape(shape), self._canvas.mapSettings().destinationCrs())
+
+
+def _in_short(trouble: Message) -> str:
+    """Return why a deed would be refused, short enough to stand at the cursor."""
+    short = {
+        "LG-DRW-001": tr("The border crosses itself"),
+        "LG-DRW-004": tr("Nothing would be left"),
+        "LG-DRW-006": tr("The hole reaches over the border"),
+    }
+    return short.get(trouble.code) or word(trouble)
 
 
 def _corner(x: float, y: float) -> object:
