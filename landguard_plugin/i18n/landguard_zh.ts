@@ -954,6 +954,10 @@
             <translation>日志末条哈希</translation>
         </message>
         <message>
+            <source>Help</source>
+            <translation>帮助</translation>
+        </message>
+        <message>
             <source>History</source>
             <translation>历史</translation>
         </message>
@@ -2140,8 +2144,8 @@
             <translation>撤销</translation>
         </message>
         <message>
-            <source>Take back the last deed as one step</source>
-            <translation>一步撤销上一次操作</translation>
+            <source>Take back the last deed as one step; on the map also Ctrl+Z</source>
+            <translation>一步撤销上一次操作；在地图上也可按 Ctrl+Z</translation>
         </message>
         <message>
             <source>Take back {key}</source>

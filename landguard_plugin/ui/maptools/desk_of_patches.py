@@ -38,6 +38,7 @@ class PatchDesk(QObject):
         self.office = office_of(store, self.plane, actor())
         campaigns = store.campaigns()
         self.campaign = campaign or (campaigns[-1].id if campaigns else "")
+        self.title = next((one.title for one in campaigns if one.id == self.campaign), "") or place
         self.target: Optional[Patch] = None
 
     def aim(self, uid: str) -> Optional[Patch]:

@@ -19,10 +19,10 @@ from ...core.patches.grid import Polygonal, read_shape, write_shape
 from ...core.patches.records import Patch
 from ...core.problems import LandGuardError, Message
 from ..common.numbers import area_text
-from .capture import CaptureTool
+from .capture import CaptureTool, viewport_point
 from .desk_of_patches import PatchDesk
 from .live import LiveImpact, area_line, impact_lines
-from .look import band, show
+from .look import PieceNumbers, band, show
 from .vertices import VertexTool
 
 _MOST_PARTS = 5  # areas of so many pieces are listed; the rest is counted
@@ -39,6 +39,7 @@ class LooksAhead:
         self._result = band(canvas, "result")
         self._removed = band(canvas, "cut")
         self._chosen = band(canvas, "chosen")
+        self._numbers = PieceNumbers(canvas)
         self._held: Optional[tuple] = None
         desk.target_changed.connect(self._on_target)
         live.ready.connect(self._again)
@@ -76,12 +77,14 @@ class LooksAhead:
     def end(self) -> None:
         """Show nothing any more."""
         self._tool, self._held = None, None
+        self._number([])
         for one in (self._target, self._result, self._removed, self._chosen):
             show(one, None)
 
     def take_down(self) -> None:
         """Take everything off the canvas."""
         self.end()
+        self._numbers.remove()
         self._canvas.destinationCrsChanged.disconnect(self._on_target)
         self._width.valueChanged.disconnect(self._again)
         for one in (self._target, self._result, self._removed, self._chosen):
@@ -104,6 +107,7 @@ class LooksAhead:
 
     def show_cut(self, patch: Optional[Patch], parcel: Optional[bytes]) -> list[str]:
         """Show what a parcel would cut off a patch; return the lines for the cursor."""
+        self._number([])
         show(self._removed, None)
         show(self._target, self._on_map(read_shape(patch.shape)) if patch is not None else None)
         if patch is None:
@@ -116,6 +120,7 @@ class LooksAhead:
             return [tr("This parcel cuts nothing off")]
         inside = cut.pieces[cut.owners.index(0)] if 0 in cut.owners else None
         show(self._removed, self._on_map(inside))
+        self._number(cut.pieces)
         return [*self._part_lines(list(cut.pieces)), tr("Click cuts; Shift: along all parcels")]
 
     # -- captures and vertices
@@ -172,6 +177,7 @@ class LooksAhead:
         try:
             shapes = [self._on_map(shape) for shape in found.results]
             show(self._result, QgsGeometry.collectGeometry(shapes) if shapes else None)
+            self._number(found.results if len(found.results) > 1 else [])
             show(self._removed, self._on_map(found.removed) if found.removed is not None else None)
         except QgsCsException:
             show(self._result, None)
@@ -200,6 +206,12 @@ class LooksAhead:
         if len(areas) > _MOST_PARTS:
             lines.append(tr("and {count} more").format(count=len(areas) - _MOST_PARTS))
         return lines
+
+    def _number(self, pieces: Sequence[Polygonal]) -> None:
+        crs = self._canvas.mapSettings().destinationCrs()
+        inner = [shapely.point_on_surface(piece) for piece in pieces[:_MOST_PARTS]]
+        places = [self._desk.plane.to_map((point.x, point.y), crs) for point in inner]
+        self._numbers.show([viewport_point(self._canvas, place) for place in places])
 
     def _on_map(self, shape: Polygonal) -> QgsGeometry:
         return self._desk.plane.on_map(write_shape(shape), self._canvas.mapSettings().destinationCrs())
