@@ -240,14 +240,16 @@
             <translation>按数值判定</translation>
         </message>
         <message>
+            <source>Cadastral parcels</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Campaign</source>
             <translation>专项</translation>
         </message>
         <message>
             <source>Campaign (empty: all)</source>
             <translation>专项（留空为全部）</translation>
-            <source>Cadastral parcels</source>
-            <translation>宗地</translation>
         </message>
         <message>
             <source>Cancel</source>
@@ -986,6 +988,10 @@
             <translation>线内土地</translation>
         </message>
         <message>
+            <source>Import, check, account, report (model)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>In the map's extent</source>
             <translation type="unfinished" />
         </message>
@@ -1010,6 +1016,10 @@
             <translation>签发日期（YYYY-MM-DD，空：今天）</translation>
         </message>
         <message>
+            <source>Issued patches</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>J before point numbers</source>
             <translation>点号前加 J</translation>
         </message>
@@ -1032,12 +1042,6 @@
         <message>
             <source>Keys in the roster</source>
             <translation>名册密钥数</translation>
-            <source>Issued patches</source>
-            <translation>下发图斑</translation>
-        </message>
-        <message>
-            <source>J before point numbers</source>
-            <translation>点号前加 J</translation>
         </message>
         <message>
             <source>Keywords of the text</source>
@@ -1288,6 +1292,10 @@
             <translation>重新核算</translation>
         </message>
         <message>
+            <source>Newest survey layer</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Next (n)</source>
             <translation type="unfinished" />
         </message>
@@ -1298,10 +1306,6 @@
         <message>
             <source>Next to judge</source>
             <translation>下一待判</translation>
-            <source>Next (n)</source>
-            <translation>下一项 (n)</translation>
-            <source>Newest survey layer</source>
-            <translation>最新地类图斑图层</translation>
         </message>
         <message>
             <source>No land changed its class here.</source>
@@ -1425,7 +1429,7 @@
         </message>
         <message>
             <source>Open a project store</source>
-            <translation>打开核查项目库</translation>
+            <translation>打开项目库</translation>
         </message>
         <message>
             <source>Open a project store…</source>
@@ -1513,7 +1517,7 @@
         </message>
         <message>
             <source>Patch tools</source>
-            <translation type="unfinished" />
+            <translation>图斑工具</translation>
         </message>
         <message>
             <source>Patch: number or uid (empty: only propose patches by position)</source>
@@ -1538,8 +1542,10 @@
         <message>
             <source>Patches checked</source>
             <translation>已检查的图斑数</translation>
+        </message>
+        <message>
             <source>Patches checked before</source>
-            <translation>此前核查过的图斑</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Patches chosen</source>
@@ -1940,8 +1946,10 @@
         <message>
             <source>Schema version before</source>
             <translation>升级前结构版本</translation>
+        </message>
+        <message>
             <source>Screen patches</source>
-            <translation>图斑初筛</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Screened patches</source>
@@ -2068,10 +2076,8 @@
             <translation>建议</translation>
         </message>
         <message>
-            <source>Suggested: {word}</source>
-            <translation>建议：{word}</translation>
             <source>Suggested doubtful</source>
-            <translation>建议存疑</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Suggested false change</source>
@@ -2088,6 +2094,10 @@
         <message>
             <source>Suggested other</source>
             <translation>建议其他</translation>
+        </message>
+        <message>
+            <source>Suggested: {word}</source>
+            <translation>建议：{word}</translation>
         </message>
         <message>
             <source>Supplement projects</source>
@@ -2110,6 +2120,10 @@
             <translation>地类图斑（画在底层）</translation>
         </message>
         <message>
+            <source>Survey layer of the base year</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Surveyor</source>
             <translation>作业员</translation>
         </message>
@@ -2120,8 +2134,6 @@
         <message>
             <source>Switch between mu, ha and m²</source>
             <translation>切换亩、公顷、平方米</translation>
-            <source>Survey layer of the base year</source>
-            <translation>基期地类图斑图层</translation>
         </message>
         <message>
             <source>Table of the earlier year</source>
@@ -2176,14 +2188,20 @@
             <translation>按距离判断</translation>
         </message>
         <message>
+            <source>Temporary land</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The border crosses itself</source>
+            <translation>边线自相交</translation>
+        </message>
+        <message>
             <source>The findings layer cannot be written: explanations are kept in the project only.</source>
             <translation type="unfinished" />
         </message>
         <message>
             <source>The findings layer was removed. What is shown stays; explanations are kept in the project only.</source>
             <translation>结果图层已移除。显示的内容仍在，说明只保存在工程中。</translation>
-            <source>The border crosses itself</source>
-            <translation>边线自相交</translation>
         </message>
         <message>
             <source>The hole reaches over the border</source>
@@ -2200,8 +2218,6 @@
         <message>
             <source>The project has no layer for this figure.</source>
             <translation>工程中没有该项对应的图层。</translation>
-            <source>Temporary land</source>
-            <translation>临时用地</translation>
         </message>
         <message>
             <source>The run failed; see the message log.</source>
@@ -2745,7 +2761,7 @@
         </message>
         <message>
             <source>reading the layers around…</source>
-            <translation type="unfinished" />
+            <translation>正在读取周边图层……</translation>
         </message>
         <message>
             <source>ready</source>
@@ -2753,7 +2769,7 @@
         </message>
         <message>
             <source>red line {mu} mu</source>
-            <translation type="unfinished" />
+            <translation>生态红线 {mu} 亩</translation>
         </message>
         <message>
             <source>second level: type to filter</source>
@@ -2941,7 +2957,7 @@
         </message>
         <message>
             <source>{mu} mu ({m2} m²)</source>
-            <translation type="unfinished" />
+            <translation>{mu} 亩（{m2} m²）</translation>
         </message>
         <message>
             <source>{name} holds no patches yet. Import what was issued, then judge it here.</source>
