@@ -2732,6 +2732,10 @@
             <translation>按图斑改动前计算</translation>
         </message>
         <message>
+            <source>of it paddy {mu} mu</source>
+            <translation>其中水田 {mu} 亩</translation>
+        </message>
+        <message>
             <source>one verdict for all</source>
             <translation type="unfinished" />
         </message>
@@ -2750,6 +2754,10 @@
         <message>
             <source>other patches {mu} mu</source>
             <translation>其他图斑 {mu} 亩</translation>
+        </message>
+        <message>
+            <source>parcels {mu} mu ({count})</source>
+            <translation>宗地 {mu} 亩（{count} 宗）</translation>
         </message>
         <message>
             <source>patch, unit or words</source>
