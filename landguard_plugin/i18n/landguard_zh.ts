@@ -254,6 +254,7 @@
         <message>
             <source>Cadastral parcels</source>
             <translation>宗地</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Campaign</source>
@@ -980,6 +981,10 @@
             <translation>日志末条哈希</translation>
         </message>
         <message>
+            <source>Help</source>
+            <translation>帮助</translation>
+        </message>
+        <message>
             <source>History</source>
             <translation>历史</translation>
         </message>
@@ -1016,6 +1021,10 @@
             <translation>导入、质检、核算、报告（模型）</translation>
         </message>
         <message>
+            <source>Import, check, account, report (model)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>In the map's extent</source>
             <translation>仅地图范围内</translation>
         </message>
@@ -1042,6 +1051,7 @@
         <message>
             <source>Issued patches</source>
             <translation>下发图斑</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>J before point numbers</source>
@@ -1330,6 +1340,7 @@
         <message>
             <source>Newest survey layer</source>
             <translation>最新地类图斑图层</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Next (n)</source>
@@ -1386,6 +1397,8 @@
         <message>
             <source>Nothing to decide</source>
             <translation>没有可办的图斑</translation>
+            <source>Nothing would be left</source>
+            <translation>没有剩余面积</translation>
         </message>
         <message>
             <source>Number</source>
@@ -1465,7 +1478,7 @@
         </message>
         <message>
             <source>Open a project store</source>
-            <translation>打开核查项目库</translation>
+            <translation>打开项目库</translation>
         </message>
         <message>
             <source>Open a project store…</source>
@@ -1593,7 +1606,7 @@
         </message>
         <message>
             <source>Patches checked before</source>
-            <translation>此前核查过的图斑</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Patches chosen</source>
@@ -2017,7 +2030,7 @@
         </message>
         <message>
             <source>Screen patches</source>
-            <translation>图斑初筛</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Screened patches</source>
@@ -2153,7 +2166,7 @@
         </message>
         <message>
             <source>Suggested doubtful</source>
-            <translation>建议存疑</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Suggested false change</source>
@@ -2198,6 +2211,7 @@
         <message>
             <source>Survey layer of the base year</source>
             <translation>基期地类图斑图层</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Surveyor</source>
@@ -2232,8 +2246,8 @@
             <translation>撤销</translation>
         </message>
         <message>
-            <source>Take back the last deed as one step</source>
-            <translation>一步撤销上一次操作</translation>
+            <source>Take back the last deed as one step; on the map also Ctrl+Z</source>
+            <translation>一步撤销上一次操作；在地图上也可按 Ctrl+Z</translation>
         </message>
         <message>
             <source>Take back {key}</source>
@@ -2266,6 +2280,11 @@
         <message>
             <source>Temporary land</source>
             <translation>临时用地</translation>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The border crosses itself</source>
+            <translation>边线自相交</translation>
         </message>
         <message>
             <source>The findings layer cannot be written: explanations are kept in the project only.</source>
@@ -2278,6 +2297,8 @@
         <message>
             <source>The geometry was changed.</source>
             <translation>图形已修改。</translation>
+            <source>The hole reaches over the border</source>
+            <translation>孔洞超出图斑边界</translation>
         </message>
         <message>
             <source>The outline changed; it was {area}.</source>
@@ -2828,6 +2849,10 @@
             <translation>按图斑改动前计算</translation>
         </message>
         <message>
+            <source>of it paddy {mu} mu</source>
+            <translation>其中水田 {mu} 亩</translation>
+        </message>
+        <message>
             <source>one verdict for all</source>
             <translation>统一判定</translation>
         </message>
@@ -2846,6 +2871,10 @@
         <message>
             <source>other patches {mu} mu</source>
             <translation>其他图斑 {mu} 亩</translation>
+        </message>
+        <message>
+            <source>parcels {mu} mu ({count})</source>
+            <translation>宗地 {mu} 亩（{count} 宗）</translation>
         </message>
         <message>
             <source>patch, unit or words</source>
