@@ -64,10 +64,6 @@
             <translation>加点（Enter）</translation>
         </message>
         <message>
-            <source>Add point (Enter)</source>
-            <translation>加点（Enter）</translation>
-        </message>
-        <message>
             <source>Adjustments</source>
             <translation type="unfinished" />
         </message>
@@ -178,11 +174,6 @@
         <message>
             <source>Backup (empty: none was needed)</source>
             <translation>备份文件（空：不需要）</translation>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Basic</source>
-            <translation>永农</translation>
         </message>
         <message>
             <source>Basic</source>
@@ -219,11 +210,6 @@
         <message>
             <source>Bring missing originals back from this folder</source>
             <translation>从此文件夹找回缺失的原件</translation>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>By parcel</source>
-            <translation>按地块切</translation>
         </message>
         <message>
             <source>By parcel</source>
@@ -236,7 +222,6 @@
         <message>
             <source>Campaign</source>
             <translation>专项</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Campaign (empty: all)</source>
@@ -289,7 +274,6 @@
         <message>
             <source>Check evidence</source>
             <translation>检查举证</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Check ledger</source>
@@ -338,7 +322,6 @@
         <message>
             <source>City officer</source>
             <translation>市级审核员</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Class areas</source>
@@ -443,7 +426,6 @@
         <message>
             <source>County officer</source>
             <translation>县级核查员</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Coverage of projects</source>
@@ -459,15 +441,7 @@
         </message>
         <message>
             <source>Create patch project</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Cut a hole into a patch</source>
-            <translation>在图斑内挖洞</translation>
-        </message>
-        <message>
-            <source>Cut a patch along a parcel: click the parcel; Shift: along all parcels</source>
-            <translation>沿地块边界切开图斑：单击地块；按住 Shift 沿全部地块切</translation>
+            <translation>新建图斑项目库</translation>
         </message>
         <message>
             <source>Create signing key</source>
@@ -624,7 +598,6 @@
         <message>
             <source>Evidence rules: name or file (empty: those of the campaign)</source>
             <translation>举证规则：名称或文件（留空用专项指定的）</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Excel…</source>
@@ -653,11 +626,6 @@
         <message>
             <source>Far view</source>
             <translation>远景</translation>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Farm</source>
-            <translation>耕地</translation>
         </message>
         <message>
             <source>Farm</source>
@@ -754,7 +722,6 @@
         <message>
             <source>Files accepted</source>
             <translation>添加的文件数</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Files or folders</source>
@@ -787,7 +754,6 @@
         <message>
             <source>Findings in all</source>
             <translation>问题总数</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Findings of evidence</source>
@@ -832,12 +798,6 @@
         <message>
             <source>For the certificate: {names}</source>
             <translation>认定前还缺：{names}</translation>
-            <source>For the certificate: {names}</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Former findings with explanations</source>
-            <translation>以前的检查结果（含说明）</translation>
         </message>
         <message>
             <source>Former findings with explanations</source>
@@ -886,15 +846,6 @@
         <message>
             <source>History</source>
             <translation>历史</translation>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Hole</source>
-            <translation>挖洞</translation>
-        </message>
-        <message>
-            <source>Import boundary TXT</source>
-            <translation>导入界址点 TXT</translation>
         </message>
         <message>
             <source>Hole</source>
@@ -923,7 +874,6 @@
         <message>
             <source>In which role</source>
             <translation>角色</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>In-out balance (2021 to 2024)</source>
@@ -936,11 +886,6 @@
         <message>
             <source>Issued number</source>
             <translation>监测编号</translation>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>J before point numbers</source>
-            <translation>点号前加 J</translation>
         </message>
         <message>
             <source>Issued on (YYYY-MM-DD, empty: today)</source>
@@ -1155,14 +1100,6 @@
             <translation>合并图斑：逐个点选，Enter 或右键结束</translation>
         </message>
         <message>
-            <source>Merge</source>
-            <translation>合并</translation>
-        </message>
-        <message>
-            <source>Merge patches: click them, Enter or right button to finish</source>
-            <translation>合并图斑：逐个点选，Enter 或右键结束</translation>
-        </message>
-        <message>
             <source>Method</source>
             <translation type="unfinished" />
         </message>
@@ -1197,7 +1134,6 @@
         <message>
             <source>Near view</source>
             <translation>近景</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Needed</source>
@@ -1233,7 +1169,7 @@
         </message>
         <message>
             <source>No patch of this list is left to judge.</source>
-            <translation type="unfinished" />
+            <translation>列表中没有待判图斑了。</translation>
         </message>
         <message>
             <source>No patch passes the filters.</source>
@@ -1293,7 +1229,7 @@
         </message>
         <message>
             <source>OK</source>
-            <translation type="unfinished" />
+            <translation>确定</translation>
         </message>
         <message>
             <source>Objective</source>
@@ -1342,7 +1278,6 @@
         <message>
             <source>Open a project store</source>
             <translation>打开核查项目库</translation>
-            <translation>打开项目库</translation>
         </message>
         <message>
             <source>Open a project store…</source>
@@ -1379,7 +1314,6 @@
         <message>
             <source>Other fields ({filled} filled in)</source>
             <translation>其他字段（已填 {filled} 项）</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Outflow</source>
@@ -1428,7 +1362,6 @@
         <message>
             <source>Patch: number or uid (empty: only propose patches by position)</source>
             <translation>图斑编号或标识（留空只按位置推荐）</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Patches</source>
@@ -1477,7 +1410,6 @@
         <message>
             <source>Patches whose evidence is not complete</source>
             <translation>举证不足的图斑数</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Patches without a package</source>
@@ -1510,7 +1442,6 @@
         <message>
             <source>Photo</source>
             <translation>照片</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Photo positions</source>
@@ -1598,12 +1529,11 @@
         </message>
         <message>
             <source>Profile</source>
-            <translation type="unfinished" />
+            <translation>方案</translation>
         </message>
         <message>
             <source>Project store</source>
             <translation>项目库</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Propose patches within (m)</source>
@@ -1620,7 +1550,6 @@
         <message>
             <source>Proposed patches</source>
             <translation>推荐图斑</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Province officer</source>
@@ -1717,7 +1646,6 @@
         <message>
             <source>Review or withdraw…</source>
             <translation>审核或撤回…</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Ridge coefficients</source>
@@ -1873,15 +1801,7 @@
         </message>
         <message>
             <source>Space</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Split</source>
-            <translation>拆分</translation>
-        </message>
-        <message>
-            <source>Split a patch by a line from border to border, or by a closed line</source>
-            <translation>用贯穿图斑的线或闭合线拆分图斑</translation>
+            <translation>空格</translation>
         </message>
         <message>
             <source>Split</source>
@@ -1970,7 +1890,6 @@
         <message>
             <source>Surveyor</source>
             <translation>作业员</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Swipe</source>
@@ -1994,11 +1913,7 @@
         </message>
         <message>
             <source>Take back</source>
-            <translation>撤销</translation>
-        </message>
-        <message>
-            <source>Take back the last deed as one step</source>
-            <translation>一步撤销上一次操作</translation>
+            <translation>撤回</translation>
         </message>
         <message>
             <source>Take back the last deed as one step</source>
@@ -2027,7 +1942,6 @@
         <message>
             <source>Tell by content</source>
             <translation>按内容判断</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Tell by distance</source>
@@ -2235,7 +2149,7 @@
         </message>
         <message>
             <source>View cones</source>
-            <translation type="unfinished" />
+            <translation>视锥</translation>
         </message>
         <message>
             <source>View of the photos</source>
@@ -2252,7 +2166,6 @@
         <message>
             <source>What became of the files</source>
             <translation>文件处理结果</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>What the files are</source>
@@ -2285,11 +2198,6 @@
         <message>
             <source>Who acts (name)</source>
             <translation>经办人姓名</translation>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Width of strips</source>
-            <translation>条带宽度</translation>
         </message>
         <message>
             <source>Whose key it is</source>
@@ -2321,7 +2229,7 @@
         </message>
         <message>
             <source>You work as {role}: you review; the county judges.</source>
-            <translation type="unfinished" />
+            <translation>当前身份为{role}：负责审核，判定由县级作出。</translation>
         </message>
         <message>
             <source>Your name: judgements carry it</source>
@@ -2450,7 +2358,6 @@
         <message>
             <source>hectares (ha)</source>
             <translation>公顷</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>in proportion to area</source>
@@ -2618,7 +2525,7 @@
         </message>
         <message>
             <source>{count} patches chosen</source>
-            <translation>已选 {count} 个图斑</translation>
+            <translation>已选 {count} 块图斑</translation>
         </message>
         <message>
             <source>{count} patches: {verdict}</source>

@@ -40,8 +40,8 @@ from . import (
     seal_ledger,
     sign_roster,
     stock_take,
-    verify_case,
     upgrade_store,
+    verify_case,
     year_balance,
 )
 
