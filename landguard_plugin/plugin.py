@@ -8,7 +8,7 @@ from qgis.core import QgsApplication
 from qgis.gui import QgisInterface
 from qgis.PyQt.QtCore import QCoreApplication, QTranslator
 
-from .bridge import expressions, i18n
+from .bridge import expressions, holding, i18n
 from .processing.provider import LandGuardProvider
 from .ui.desk import Desk
 
@@ -43,6 +43,7 @@ class LandGuardPlugin:
         if self._desk is not None:
             self._desk.take_down()
             self._desk = None
+        holding.let_go()
         expressions.unregister(self._expressions)
         self._expressions = None
         if self._provider is not None:

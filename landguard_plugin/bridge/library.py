@@ -10,11 +10,12 @@ from ..core.campaigns.tree_files import TreeShelf
 from ..core.flows.causes import CauseRules
 from ..core.problems import LandGuardError, Message
 from ..core.progress import Progress
+from ..core.screening.rules import RulesShelf
 from ..core.survey.classes import ClassTable
 from ..core.survey.fields import FieldTable
 from ..core.survey.rules.values import CheckValues
 from ..storage import packaged
-from ..storage.campaigns import tree_shelf
+from ..storage.campaigns import rules_shelf, tree_shelf
 from ..storage.check_rules import check_values
 from .i18n import language
 from .settings import RULES_FOLDER
@@ -35,6 +36,11 @@ def field_table() -> FieldTable:
 def verdict_trees() -> TreeShelf:
     """Return the verdict trees of the package and of the user's folder of rules."""
     return tree_shelf(RULES_FOLDER.get())
+
+
+def screening_rules() -> RulesShelf:
+    """Return the screening rules of the package and of the user's folder of rules."""
+    return rules_shelf(RULES_FOLDER.get())
 
 
 def cause_rules(date: str, path: str = "") -> CauseRules:

@@ -19,6 +19,7 @@ from qgis.core import (
 )
 
 from ..core.patches.records import Patch, State
+from .holding import hold
 from .i18n import tr
 from .patch_words import RETURNED_COLOUR, UNJUDGED_COLOUR, VERDICT_COLOURS, state_word, verdict_word
 
@@ -35,6 +36,7 @@ _CLASS = (
 
 def patch_layer(path: Path, title: str) -> QgsVectorLayer:
     """Return the layer of a store's patches, read-only and styled; LandGuard alone writes the store."""
+    hold(path)
     options = QgsVectorLayer.LayerOptions()
     options.loadDefaultStyle = False
     layer = QgsVectorLayer(f"{path}|layername={TABLE}", title, "ogr", options)
@@ -91,6 +93,8 @@ def add_patch_layer(path: Path, title: str, project: QgsProject) -> Optional[Qgs
             return None
         project.addMapLayer(layer, False)
         project.layerTreeRoot().insertLayer(0, layer)
+    elif hold(path):
+        layer.dataProvider().reloadData()  # it came with the project, opened before the file was held
     return layer
 
 

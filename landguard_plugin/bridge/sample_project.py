@@ -43,6 +43,30 @@ def load_sample(path: str, before: str, after: str, project: QgsProject) -> dict
     return layers
 
 
+def load_checks(path: str, before: str, after: str, project: QgsProject) -> dict[str, QgsVectorLayer]:
+    """Load the sample county with its delivery and the table of coefficients; return the layers by parameter of the check.
+
+    Raises LandGuardError LG-LAY-001 for a missing layer.
+    """
+    layers = load_sample(path, before, after, project)
+    group = project.layerTreeRoot().findLayer(layers["survey_after"].id()).parent()
+    delivery = _load(path, f"{after}_delivery", tr("Delivery {year} with planted defects").format(year=after[-4:]))
+    coefficients = _load(path, "coefficients", tr("Ridge coefficients (example)"))
+    style_by_role(delivery, "survey")
+    for place, layer in ((0, delivery), (-1, coefficients)):
+        project.addMapLayer(layer, False)
+        group.insertLayer(place, layer).setExpanded(False)
+    for role in ("survey_after", "basic_farmland"):
+        group.findLayer(layers[role].id()).setItemVisibilityChecked(False)
+    return {
+        "INPUT": delivery,
+        "COEFFICIENTS": coefficients,
+        "UNITS": layers["villages"],
+        "BOUNDARY": layers["townships"],
+        "SLOPE": layers["slope"],
+    }
+
+
 def _load(path: str, name: str, title: str) -> QgsVectorLayer:
     options = QgsVectorLayer.LayerOptions()
     options.loadDefaultStyle = False

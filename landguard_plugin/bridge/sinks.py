@@ -101,7 +101,7 @@ def write_shapes(
     )
     if sink is None:
         raise LandGuardError("LG-OUT-001", name=name, value=str(parameters.get(name)))
-    columns = [_values(table.rows[column.name], column.kind) for column in table.columns]
+    columns = [plain_values(table.rows[column.name], column.kind) for column in table.columns]
     for begin in range(0, len(table.rows), _BLOCK):
         stop_if_cancelled(progress)
         end = min(begin + _BLOCK, len(table.rows))
@@ -153,7 +153,7 @@ class _Titler(QgsProcessingLayerPostProcessorInterface):
 _TITLERS: dict[str, _Titler] = {}  # QGIS does not own post-processors: they must outlive the run
 
 
-def _values(series: pd.Series, kind: str) -> list[object]:
+def plain_values(series: pd.Series, kind: str) -> list[object]:
     """Return a column as plain Python values; missing values as None; areas in m2."""
     convert: Callable[[object], object] = {"integer": int, "number": float, "area": _as_m2}.get(kind, _as_text)
     missing = series.isna().to_numpy()

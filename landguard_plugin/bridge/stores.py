@@ -8,7 +8,7 @@ from typing import Optional
 
 from qgis.core import QgsCoordinateReferenceSystem, QgsProcessingAlgorithm, QgsProcessingContext
 
-from ..app.patches.comparing import comparison, finding_table, is_sound
+from ..app.patches.comparing import changed_fields, finding_table, is_sound
 from ..core.layers import Table
 from ..core.patches.findings import StoreFinding
 from ..core.patches.records import LogHead
@@ -47,8 +47,7 @@ def create_store(text: str, profile: str = "", crs: str = "") -> DatabasePatchSt
 
 def open_checked(text: str, progress: Optional[Progress] = None) -> Opened:
     """Return the project of a path after the checked opening; any error found makes it read-only. Raises LG-STO-008."""
-    store = open_store(text)
-    return opened(store.path, Proof(comparison(store), is_sound), progress)
+    return opened(open_store(text).path, Proof(changed_fields, is_sound), progress)
 
 
 def upgrade_store(text: str) -> Upgraded:

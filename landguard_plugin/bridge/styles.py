@@ -6,6 +6,7 @@ from qgis.core import (
     QgsCategorizedSymbolRenderer,
     QgsFillSymbol,
     QgsRendererCategory,
+    QgsRuleBasedRenderer,
     QgsSingleSymbolRenderer,
     QgsVectorLayer,
 )
@@ -69,3 +70,20 @@ def style_by_role(layer: QgsVectorLayer, role: str) -> bool:
     layer.setRenderer(QgsSingleSymbolRenderer(symbol))
     layer.triggerRepaint()
     return True
+
+
+def style_findings(layer: QgsVectorLayer) -> None:
+    """Draw findings of a check: errors solid, warnings dashed, what is explained thin and dotted; width and dash tell as colour does."""
+    looks = (
+        ("error", "#C62828", "0.7", "solid", tr("errors"), "\"state\" <> 'explained' AND \"level\" = 'error'"),
+        ("warning", "#B26A00", "0.6", "dash", tr("warnings"), "\"state\" <> 'explained' AND \"level\" <> 'error'"),
+        ("explained", "#2E7D32", "0.3", "dot", tr("explained"), "\"state\" = 'explained'"),
+    )
+    root = QgsRuleBasedRenderer.Rule(None)
+    for key, colour, width, dash, title, condition in looks:
+        line = {"style": "no", "outline_color": colour, "outline_width": width, "outline_style": dash}
+        rule = QgsRuleBasedRenderer.Rule(QgsFillSymbol.createSimple(line), 0, 0, condition, title)
+        rule.setRuleKey(key)
+        root.appendChild(rule)
+    layer.setRenderer(QgsRuleBasedRenderer(root))
+    layer.triggerRepaint()

@@ -20,6 +20,14 @@
             <translation>（无地类）</translation>
         </message>
         <message>
+            <source>(no patch)</source>
+            <translation>（无图斑）</translation>
+        </message>
+        <message>
+            <source>(no place on the map)</source>
+            <translation>（没有图上位置）</translation>
+        </message>
+        <message>
             <source>(no unit)</source>
             <translation>（无单位）</translation>
         </message>
@@ -65,11 +73,11 @@
         </message>
         <message>
             <source>Adjustments</source>
-            <translation type="unfinished" />
+            <translation>平差明细</translation>
         </message>
         <message>
             <source>Administrative units</source>
-            <translation>行政区</translation>
+            <translation>行政单位</translation>
         </message>
         <message>
             <source>Administrative units (drawn above)</source>
@@ -97,7 +105,7 @@
         </message>
         <message>
             <source>Approved land</source>
-            <translation>用地管理信息（批准用地）</translation>
+            <translation>批准用地</translation>
         </message>
         <message>
             <source>Area ({unit})</source>
@@ -136,6 +144,10 @@
             <translation>地类变化面积（平方米）</translation>
         </message>
         <message>
+            <source>Area unit of the Excel table</source>
+            <translation>Excel 表格面积单位</translation>
+        </message>
+        <message>
             <source>Area unit of the table</source>
             <translation>汇总表面积单位</translation>
         </message>
@@ -172,6 +184,10 @@
             <translation>返回</translation>
         </message>
         <message>
+            <source>Back to the findings</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Backup (empty: none was needed)</source>
             <translation>备份文件（空：不需要）</translation>
         </message>
@@ -200,6 +216,10 @@
             <translation>目标的界</translation>
         </message>
         <message>
+            <source>Boundary</source>
+            <translation>范围</translation>
+        </message>
+        <message>
             <source>Boundary file</source>
             <translation>界址点文件</translation>
         </message>
@@ -226,6 +246,8 @@
         <message>
             <source>Campaign (empty: all)</source>
             <translation>专项（留空为全部）</translation>
+            <source>Cadastral parcels</source>
+            <translation>宗地</translation>
         </message>
         <message>
             <source>Cancel</source>
@@ -268,12 +290,20 @@
             <translation>更改按键…</translation>
         </message>
         <message>
+            <source>Check</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Check basic farmland swap</source>
             <translation>补划检查</translation>
         </message>
         <message>
             <source>Check evidence</source>
             <translation>检查举证</translation>
+        </message>
+        <message>
+            <source>Check findings</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Check ledger</source>
@@ -288,6 +318,10 @@
             <translation>调查数据检查</translation>
         </message>
         <message>
+            <source>Checking {layer}</source>
+            <translation>正在检查“{layer}”</translation>
+        </message>
+        <message>
             <source>Chinese</source>
             <translation>中文</translation>
         </message>
@@ -300,6 +334,10 @@
             <translation>请先选择绘图工具。</translation>
         </message>
         <message>
+            <source>Choose a finding to read what it says.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Choose a patch in the queue or on the map.</source>
             <translation>请在队列或地图上选择图斑。</translation>
         </message>
@@ -310,6 +348,10 @@
         <message>
             <source>Choose the earlier image in the first linked view, then swipe.</source>
             <translation>请先在第一个联动视图中选择前时相影像，再使用卷帘。</translation>
+        </message>
+        <message>
+            <source>Choose the survey layer, or open the sample county to try it out.</source>
+            <translation>请选择调查图层，或打开示例县试用。</translation>
         </message>
         <message>
             <source>Choose the two survey years, or open the sample county to try it out.</source>
@@ -342,6 +384,10 @@
         <message>
             <source>Class level</source>
             <translation>地类级别</translation>
+        </message>
+        <message>
+            <source>Class level of the Excel table</source>
+            <translation>Excel 表格地类级别</translation>
         </message>
         <message>
             <source>Class map (CSV: source_class,dlbm)</source>
@@ -412,6 +458,10 @@
             <translation>坐标</translation>
         </message>
         <message>
+            <source>Copies the finding, for example to report that it is none</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Copy</source>
             <translation>复制</translation>
         </message>
@@ -422,6 +472,10 @@
         <message>
             <source>Cost by unit</source>
             <translation>分单位占用</translation>
+        </message>
+        <message>
+            <source>Count, value</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>County officer</source>
@@ -442,6 +496,7 @@
         <message>
             <source>Create patch project</source>
             <translation>新建图斑项目库</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Create signing key</source>
@@ -464,6 +519,10 @@
             <translation>图上日期</translation>
         </message>
         <message>
+            <source>Date that decides on the rules (empty: of the newest image)</source>
+            <translation>选用规则的日期（空：最新影像日期）</translation>
+        </message>
+        <message>
             <source>Day of the write-off (YYYY-MM-DD; empty: the last batch)</source>
             <translation>核销日期（YYYY-MM-DD；空为最后一批）</translation>
         </message>
@@ -482,6 +541,10 @@
         <message>
             <source>Delivery (layer, file, folder.gdb or zip)</source>
             <translation>分单位占用</translation>
+        </message>
+        <message>
+            <source>Delivery {year} with planted defects</source>
+            <translation>地类图斑{year}（含预置错误）</translation>
         </message>
         <message>
             <source>Dependencies…</source>
@@ -552,6 +615,10 @@
             <translation>东坐标在前</translation>
         </message>
         <message>
+            <source>Ecological red line</source>
+            <translation>生态保护红线</translation>
+        </message>
+        <message>
             <source>Empty capacity follows from area and grade (unverified yields)</source>
             <translation>产能为空时按面积和等别推算（产能标准未核实）</translation>
         </message>
@@ -600,6 +667,10 @@
             <translation>举证规则：名称或文件（留空用专项指定的）</translation>
         </message>
         <message>
+            <source>Excel table…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Excel…</source>
             <translation>Excel…</translation>
         </message>
@@ -610,6 +681,30 @@
         <message>
             <source>Existing permanent basic farmland</source>
             <translation>已有永久基本农田</translation>
+        </message>
+        <message>
+            <source>Explain</source>
+            <translation>说明</translation>
+        </message>
+        <message>
+            <source>Explain findings</source>
+            <translation>说明问题</translation>
+        </message>
+        <message>
+            <source>Explained by</source>
+            <translation>说明人</translation>
+        </message>
+        <message>
+            <source>Explained by {by} at {at}: {why}</source>
+            <translation>{by} 于 {at} 说明：{why}</translation>
+        </message>
+        <message>
+            <source>Explain… (e)</source>
+            <translation>说明… (e)</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation>导出</translation>
         </message>
         <message>
             <source>Export boundary TXT</source>
@@ -685,7 +780,7 @@
         </message>
         <message>
             <source>Field of the group code</source>
-            <translation type="unfinished" />
+            <translation>分组代码字段</translation>
         </message>
         <message>
             <source>Field of the land class</source>
@@ -760,8 +855,16 @@
             <translation>举证问题</translation>
         </message>
         <message>
+            <source>Findings of layer {layer}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Findings of {layer}</source>
+            <translation>检查结果：{layer}</translation>
+        </message>
+        <message>
             <source>Findings that are no notes</source>
-            <translation>问题数（不含说明）</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>First point, a new number</source>
@@ -793,7 +896,11 @@
         </message>
         <message>
             <source>Folder of the packages</source>
-            <translation>案卷包文件夹</translation>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>For example: measured in the field on 12 March, the width is right</source>
+            <translation>例如：3 月 12 日实地量测，宽度属实</translation>
         </message>
         <message>
             <source>For the certificate: {names}</source>
@@ -814,6 +921,10 @@
         <message>
             <source>GeoPackage with all layers</source>
             <translation>含全部图层的GeoPackage</translation>
+        </message>
+        <message>
+            <source>GeoPackage…</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Go on with {name}</source>
@@ -837,7 +948,7 @@
         </message>
         <message>
             <source>Groups without control area</source>
-            <translation type="unfinished" />
+            <translation>没有控制面积的分组数</translation>
         </message>
         <message>
             <source>Hash of the last log entry</source>
@@ -872,6 +983,10 @@
             <translation>线内土地</translation>
         </message>
         <message>
+            <source>In the map's extent</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>In which role</source>
             <translation>角色</translation>
         </message>
@@ -886,6 +1001,7 @@
         <message>
             <source>Issued number</source>
             <translation>监测编号</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Issued on (YYYY-MM-DD, empty: today)</source>
@@ -914,6 +1030,12 @@
         <message>
             <source>Keys in the roster</source>
             <translation>名册密钥数</translation>
+            <source>Issued patches</source>
+            <translation>下发图斑</translation>
+        </message>
+        <message>
+            <source>J before point numbers</source>
+            <translation>点号前加 J</translation>
         </message>
         <message>
             <source>Keywords of the text</source>
@@ -1049,7 +1171,7 @@
         </message>
         <message>
             <source>Level areas to control areas</source>
-            <translation type="unfinished" />
+            <translation>面积平差（按控制面积）</translation>
         </message>
         <message>
             <source>Lines entered</source>
@@ -1101,7 +1223,7 @@
         </message>
         <message>
             <source>Method</source>
-            <translation type="unfinished" />
+            <translation>方法</translation>
         </message>
         <message>
             <source>Method of area computation</source>
@@ -1128,6 +1250,14 @@
             <translation>划线名称字段</translation>
         </message>
         <message>
+            <source>Name of the earlier year</source>
+            <translation>前一年度名称</translation>
+        </message>
+        <message>
+            <source>Name of the later year</source>
+            <translation>后一年度名称</translation>
+        </message>
+        <message>
             <source>Name of the sheet (empty: the first)</source>
             <translation>工作表名（空为第一个）</translation>
         </message>
@@ -1148,8 +1278,16 @@
             <translation>净变化（平方米）</translation>
         </message>
         <message>
+            <source>New check</source>
+            <translation>重新检查</translation>
+        </message>
+        <message>
             <source>New run</source>
             <translation>重新核算</translation>
+        </message>
+        <message>
+            <source>Next (n)</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Next in the list</source>
@@ -1158,6 +1296,10 @@
         <message>
             <source>Next to judge</source>
             <translation>下一待判</translation>
+            <source>Next (n)</source>
+            <translation>下一项 (n)</translation>
+            <source>Newest survey layer</source>
+            <translation>最新地类图斑图层</translation>
         </message>
         <message>
             <source>No land changed its class here.</source>
@@ -1288,6 +1430,10 @@
             <translation>打开其他项目库…</translation>
         </message>
         <message>
+            <source>Open findings</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Open the sample county</source>
             <translation>打开示例县</translation>
         </message>
@@ -1297,7 +1443,11 @@
         </message>
         <message>
             <source>Opinion</source>
-            <translation>意见</translation>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Or look through findings of an earlier check:</source>
+            <translation>或查看以前的检查结果：</translation>
         </message>
         <message>
             <source>Order of coordinates</source>
@@ -1357,7 +1507,7 @@
         </message>
         <message>
             <source>Patch tools</source>
-            <translation>图斑工具</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Patch: number or uid (empty: only propose patches by position)</source>
@@ -1369,7 +1519,7 @@
         </message>
         <message>
             <source>Patches adjusted</source>
-            <translation type="unfinished" />
+            <translation>调整的图斑数</translation>
         </message>
         <message>
             <source>Patches and enforcement</source>
@@ -1382,6 +1532,8 @@
         <message>
             <source>Patches checked</source>
             <translation>已检查的图斑数</translation>
+            <source>Patches checked before</source>
+            <translation>此前核查过的图斑</translation>
         </message>
         <message>
             <source>Patches chosen</source>
@@ -1520,6 +1672,10 @@
             <translation>仅预览，不记账</translation>
         </message>
         <message>
+            <source>Previous (p)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Previous in the list</source>
             <translation>列表上一块</translation>
         </message>
@@ -1573,7 +1729,11 @@
         </message>
         <message>
             <source>Read the store again</source>
-            <translation>重新读取项目库</translation>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Reason (required)</source>
+            <translation>理由（必填）</translation>
         </message>
         <message>
             <source>Recompute all</source>
@@ -1582,6 +1742,10 @@
         <message>
             <source>Reconciliation</source>
             <translation>闭合核对表</translation>
+        </message>
+        <message>
+            <source>Recorded facility agriculture</source>
+            <translation>备案的设施农用地</translation>
         </message>
         <message>
             <source>Red line, boundary or plan (polygons)</source>
@@ -1652,6 +1816,10 @@
             <translation>田坎系数表</translation>
         </message>
         <message>
+            <source>Ridge coefficients (example)</source>
+            <translation>田坎系数（示例）</translation>
+        </message>
+        <message>
             <source>Ridge shown as class 1203 (m2)</source>
             <translation>计入 1203 的田坎面积（平方米）</translation>
         </message>
@@ -1684,6 +1852,14 @@
             <translation>剔除行数</translation>
         </message>
         <message>
+            <source>Rule</source>
+            <translation>规则</translation>
+        </message>
+        <message>
+            <source>Rule set</source>
+            <translation>规则包</translation>
+        </message>
+        <message>
             <source>Rule set (default: shipped)</source>
             <translation>规则包（默认用自带的）</translation>
         </message>
@@ -1694,6 +1870,14 @@
         <message>
             <source>Rule set: name or file (empty: the packaged one)</source>
             <translation>规则包：名称或文件（空为自带）</translation>
+        </message>
+        <message>
+            <source>Rule, unit, patch</source>
+            <translation>规则、单位、图斑</translation>
+        </message>
+        <message>
+            <source>Rules</source>
+            <translation>规则</translation>
         </message>
         <message>
             <source>Rules checked</source>
@@ -1732,6 +1916,10 @@
             <translation>以我的为准</translation>
         </message>
         <message>
+            <source>Save the findings</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Save the flow picture</source>
             <translation>保存流向图</translation>
         </message>
@@ -1746,6 +1934,16 @@
         <message>
             <source>Schema version before</source>
             <translation>升级前结构版本</translation>
+            <source>Screen patches</source>
+            <translation>图斑初筛</translation>
+        </message>
+        <message>
+            <source>Screened patches</source>
+            <translation>初筛结果</translation>
+        </message>
+        <message>
+            <source>Screening rules: id or file (empty: those in force)</source>
+            <translation>初筛规则：编号或文件（空：按日期选用）</translation>
         </message>
         <message>
             <source>Seal a period of the ledger</source>
@@ -1804,14 +2002,6 @@
             <translation>空格</translation>
         </message>
         <message>
-            <source>Split</source>
-            <translation>拆分</translation>
-        </message>
-        <message>
-            <source>Split a patch by a line from border to border, or by a closed line</source>
-            <translation>用贯穿图斑的线或闭合线拆分图斑</translation>
-        </message>
-        <message>
             <source>Stable-use findings (bsm, stable, grade)</source>
             <translation>稳定利用认定（bsm、stable、grade）</translation>
         </message>
@@ -1866,6 +2056,24 @@
         <message>
             <source>Suggested: {word}</source>
             <translation>建议：{word}</translation>
+            <source>Suggested doubtful</source>
+            <translation>建议存疑</translation>
+        </message>
+        <message>
+            <source>Suggested false change</source>
+            <translation>建议伪变化</translation>
+        </message>
+        <message>
+            <source>Suggested illegal</source>
+            <translation>建议违法</translation>
+        </message>
+        <message>
+            <source>Suggested legal</source>
+            <translation>建议合法</translation>
+        </message>
+        <message>
+            <source>Suggested other</source>
+            <translation>建议其他</translation>
         </message>
         <message>
             <source>Supplement projects</source>
@@ -1898,6 +2106,8 @@
         <message>
             <source>Switch between mu, ha and m²</source>
             <translation>切换亩、公顷、平方米</translation>
+            <source>Survey layer of the base year</source>
+            <translation>基期地类图斑图层</translation>
         </message>
         <message>
             <source>Table of the earlier year</source>
@@ -1908,16 +2118,16 @@
             <translation>后年图层名</translation>
         </message>
         <message>
+            <source>Table saved: {link}</source>
+            <translation>表格已保存：{link}</translation>
+        </message>
+        <message>
             <source>Table to hand in (Excel)</source>
             <translation>上报表格（Excel）</translation>
         </message>
         <message>
             <source>Take back</source>
             <translation>撤回</translation>
-        </message>
-        <message>
-            <source>Take back the last deed as one step</source>
-            <translation>一步撤销上一次操作</translation>
         </message>
         <message>
             <source>Take back {key}</source>
@@ -1929,7 +2139,7 @@
         </message>
         <message>
             <source>Taken back: the verdict of {number}</source>
-            <translation>已撤回 {number} 的判定</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Taken back: the verdicts of {count} patches</source>
@@ -1948,6 +2158,14 @@
             <translation>按距离判断</translation>
         </message>
         <message>
+            <source>The findings layer cannot be written: explanations are kept in the project only.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The findings layer was removed. What is shown stays; explanations are kept in the project only.</source>
+            <translation>结果图层已移除。显示的内容仍在，说明只保存在工程中。</translation>
+        </message>
+        <message>
             <source>The outline changed; it was {area}.</source>
             <translation>图形已改动，原面积 {area}。</translation>
         </message>
@@ -1958,6 +2176,8 @@
         <message>
             <source>The project has no layer for this figure.</source>
             <translation>工程中没有该项对应的图层。</translation>
+            <source>Temporary land</source>
+            <translation>临时用地</translation>
         </message>
         <message>
             <source>The run failed; see the message log.</source>
@@ -1974,6 +2194,10 @@
         <message>
             <source>The single keys work only while this is on; QGIS's own keys are never taken otherwise</source>
             <translation>开启后单键有效；关闭时不占用 QGIS 的任何按键</translation>
+        </message>
+        <message>
+            <source>The survey layer was edited after this check. Check it again.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>This parcel cuts nothing off</source>
@@ -2009,7 +2233,11 @@
         </message>
         <message>
             <source>Trusted key ids (of the roster's root or of the signers; empty: all)</source>
-            <translation>信任的密钥编号（名册根密钥或签名人；空：以包内为准）</translation>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>撤销</translation>
         </message>
         <message>
             <source>Unexplained difference</source>
@@ -2066,6 +2294,10 @@
         <message>
             <source>Units with a closing</source>
             <translation>有期末余额的单位数</translation>
+        </message>
+        <message>
+            <source>Units with control areas</source>
+            <translation>带控制面积的行政单位</translation>
         </message>
         <message>
             <source>Units with control areas (XZQ or CJDCQ)</source>
@@ -2240,6 +2472,10 @@
             <translation>东坐标带带号</translation>
         </message>
         <message>
+            <source>Zoom (Enter)</source>
+            <translation>定位 (Enter)</translation>
+        </message>
+        <message>
             <source>Zoom to the patch</source>
             <translation>缩放到图斑</translation>
         </message>
@@ -2254,6 +2490,14 @@
         <message>
             <source>all classes as stored</source>
             <translation>入库地类</translation>
+        </message>
+        <message>
+            <source>all levels</source>
+            <translation>全部级别</translation>
+        </message>
+        <message>
+            <source>all rules</source>
+            <translation>全部规则</translation>
         </message>
         <message>
             <source>all units</source>
@@ -2274,6 +2518,10 @@
         <message>
             <source>arithmetic on whole layers</source>
             <translation>整层数值计算</translation>
+        </message>
+        <message>
+            <source>as the table is handed in (farmland mu, survey ha)</source>
+            <translation>按上报习惯（耕地用亩，调查用公顷）</translation>
         </message>
         <message>
             <source>automatic</source>
@@ -2314,6 +2562,22 @@
         <message>
             <source>county (some 8,000 patches a year)</source>
             <translation>县（每年约8,000个图斑）</translation>
+        </message>
+        <message>
+            <source>errors</source>
+            <translation>错误</translation>
+        </message>
+        <message>
+            <source>errors {count}</source>
+            <translation>错误 {count}</translation>
+        </message>
+        <message>
+            <source>explained</source>
+            <translation>已说明</translation>
+        </message>
+        <message>
+            <source>explained {count}</source>
+            <translation>已说明 {count}</translation>
         </message>
         <message>
             <source>farmland to construction</source>
@@ -2358,10 +2622,11 @@
         <message>
             <source>hectares (ha)</source>
             <translation>公顷</translation>
+            <translation>原判定人 {person}</translation>
         </message>
         <message>
             <source>in proportion to area</source>
-            <translation type="unfinished" />
+            <translation>按面积比例</translation>
         </message>
         <message>
             <source>judged by {person}</source>
@@ -2429,7 +2694,15 @@
         </message>
         <message>
             <source>one verdict for all</source>
-            <translation>统一判定</translation>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>open</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>open and explained</source>
+            <translation>待处理和已说明</translation>
         </message>
         <message>
             <source>other land to farmland</source>
@@ -2440,12 +2713,16 @@
             <translation>其他图斑 {mu} 亩</translation>
         </message>
         <message>
-            <source>quotient and remainder</source>
+            <source>patch, unit or words</source>
             <translation type="unfinished" />
         </message>
         <message>
+            <source>quotient and remainder</source>
+            <translation>按商数与余数</translation>
+        </message>
+        <message>
             <source>reading the layers around…</source>
-            <translation>正在读取周边图层……</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>ready</source>
@@ -2453,7 +2730,7 @@
         </message>
         <message>
             <source>red line {mu} mu</source>
-            <translation>生态红线 {mu} 亩</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>second level: type to filter</source>
@@ -2462,6 +2739,14 @@
         <message>
             <source>second-level classes</source>
             <translation>二级地类</translation>
+        </message>
+        <message>
+            <source>shipped rule set</source>
+            <translation>自带规则包</translation>
+        </message>
+        <message>
+            <source>shown {shown} of {all}</source>
+            <translation>显示 {shown}/{all}</translation>
         </message>
         <message>
             <source>small (some 600 patches a year)</source>
@@ -2516,8 +2801,52 @@
             <translation>村（12 位）</translation>
         </message>
         <message>
+            <source>warnings</source>
+            <translation>警告</translation>
+        </message>
+        <message>
+            <source>warnings {count}</source>
+            <translation>警告 {count}</translation>
+        </message>
+        <message>
+            <source>without it, rule 6101 is not checked</source>
+            <translation>不选则不检查规则 6101</translation>
+        </message>
+        <message>
+            <source>without it, rule 6102 is not checked</source>
+            <translation>不选则不检查规则 6102</translation>
+        </message>
+        <message>
+            <source>without it, rules 4401 and 5202 are not checked</source>
+            <translation>不选则不检查规则 4401、5202</translation>
+        </message>
+        <message>
+            <source>without them, rules 5201 to 5203 are not checked</source>
+            <translation>不选则不检查规则 5201—5203</translation>
+        </message>
+        <message>
             <source>year {year}</source>
             <translation>{year} 年</translation>
+        </message>
+        <message>
+            <source>{checked} rules were checked, {skipped} were not.</source>
+            <translation>已检查 {checked} 条规则，未检查 {skipped} 条。</translation>
+        </message>
+        <message>
+            <source>{count} findings explained.</source>
+            <translation>已说明 {count} 项。</translation>
+        </message>
+        <message>
+            <source>{count} findings opened again.</source>
+            <translation>已撤销 {count} 项说明。</translation>
+        </message>
+        <message>
+            <source>{count} findings will be explained alike.</source>
+            <translation>将对 {count} 项作同样的说明。</translation>
+        </message>
+        <message>
+            <source>{count} findings written to {path}</source>
+            <translation>已导出 {count} 项：{path}</translation>
         </message>
         <message>
             <source>{count} patches</source>
@@ -2538,6 +2867,14 @@
         <message>
             <source>{count} polygons</source>
             <translation>{count} 个面</translation>
+        </message>
+        <message>
+            <source>{count} rows</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{count} rules not checked</source>
+            <translation>{count} 条规则未检查</translation>
         </message>
         <message>
             <source>{count} vertices so far</source>
@@ -2572,8 +2909,16 @@
             <translation>{key} 缩放</translation>
         </message>
         <message>
+            <source>{layer}, {count} patches, checked {moment}</source>
+            <translation>{layer}，{count} 个图斑，检查于 {moment}</translation>
+        </message>
+        <message>
+            <source>{mark} not checked: {why}</source>
+            <translation>{mark} 未检查：{why}</translation>
+        </message>
+        <message>
             <source>{mu} mu ({m2} m²)</source>
-            <translation>{mu} 亩（{m2} m²）</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{name} holds no patches yet. Import what was issued, then judge it here.</source>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qgis.core import (
@@ -23,6 +24,7 @@ from ..bridge.i18n import tr
 from ..core.problems import Message
 from ..core.progress import Stretch
 from .base import LandGuardAlgorithm, advanced
+from .report_parameters import TABLE_UNITS, add_workbook, table_unit, tongue_of, workbook_path
 
 if TYPE_CHECKING:
     from ..app.flows.flow_matrix import FlowRequest, FlowResult
@@ -110,6 +112,16 @@ class FlowMatrix(LandGuardAlgorithm):
         )
         for name, title in numbers:
             self.addOutput(QgsProcessingOutputNumber(name, title))
+        add_workbook(self)
+        self.addParameter(table_unit())
+        levels = [tr("first-level classes"), tr("second-level classes"), tr("all classes as stored")]
+        self.addParameter(
+            advanced(
+                QgsProcessingParameterEnum("XLSX_LEVEL", tr("Class level of the Excel table"), levels, defaultValue=0)
+            )
+        )
+        self.addOutput(QgsProcessingOutputString("BEFORE_NAME", tr("Name of the earlier year")))
+        self.addOutput(QgsProcessingOutputString("AFTER_NAME", tr("Name of the later year")))
         self.addOutput(QgsProcessingOutputString("METHOD", tr("Method of area computation")))
         self.addOutput(QgsProcessingOutputString("RULES", tr("Rules in force")))
 
@@ -119,10 +131,13 @@ class FlowMatrix(LandGuardAlgorithm):
         from ..bridge.sinks import dm2_output
         from ..bridge.surveys import SurveyReader
 
+        target = workbook_path(self, parameters, context)
         reader = SurveyReader(self, parameters, context, Stretch(progress, 0.0, 0.25))
         request = self._request(parameters, context, reader)
         result = flow_matrix(request, Stretch(progress, 0.25, 0.9))
         outputs = self._write(parameters, context, request, result, reader, Stretch(progress, 0.9, 1.0))
+        if target is not None:
+            outputs["XLSX"] = self._write_workbook(target, parameters, context, request, result, progress)
         totals = {"before": result.before_dm2, "after": result.after_dm2, "difference": result.difference_dm2}
         arguments = {name: f"{dm2_output(value):,.2f}" for name, value in totals.items()}
         code = "LG-FLO-005" if result.difference_dm2 == 0 else "LG-FLO-006"
@@ -135,8 +150,10 @@ class FlowMatrix(LandGuardAlgorithm):
             "DIFFERENCE_M2": dm2_output(result.difference_dm2),
             "BEFORE_COUNT": len(request.before),
             "AFTER_COUNT": len(request.after),
+            "BEFORE_NAME": request.before.name,
+            "AFTER_NAME": request.after.name,
             "METHOD": request.before.area_method,
-            "RULES": f"flow causes {request.rules.date}",
+            "RULES": _rules(request),
         }
 
     def _request(self, parameters: dict, context: QgsProcessingContext, reader: SurveyReader) -> FlowRequest:
@@ -166,6 +183,34 @@ class FlowMatrix(LandGuardAlgorithm):
 
     def _field(self, parameters: dict, name: str, context: QgsProcessingContext) -> str:
         return self.parameterAsString(parameters, name, context).strip()
+
+    def _write_workbook(
+        self,
+        target: Path,
+        parameters: dict,
+        context: QgsProcessingContext,
+        request: FlowRequest,
+        result: FlowResult,
+        progress: FeedbackProgress,
+    ) -> str:
+        from ..bridge.flow_reports import FlowTables, flow_reports, frame_of_table
+        from ..bridge.reports import deliver
+        from ..core.flows.matrix import matrix_of, reconcile
+        from ..core.flows.pivot import LEVELS
+
+        tongue = tongue_of(self, parameters, context)
+        tables = FlowTables(
+            frame_of_table(matrix_of(result.account)),
+            frame_of_table(reconcile(result.account)),
+            request.before.area_method,
+            _rules(request),
+            request.before.name,
+            request.after.name,
+            with_basic=request.basic is not None,
+            level=LEVELS[self.parameterAsEnum(parameters, "XLSX_LEVEL", context)],
+            area_unit=TABLE_UNITS[self.parameterAsEnum(parameters, "XLSX_UNIT", context)],
+        )
+        return deliver(target, flow_reports(tables, tongue), tongue, progress)
 
     def _write(
         self,
@@ -198,3 +243,7 @@ class FlowMatrix(LandGuardAlgorithm):
             )
             outputs["PIECES"] = write_shapes(self, parameters, "PIECES", context, shapes, progress, reader.crs)
         return outputs
+
+
+def _rules(request: FlowRequest) -> str:
+    return f"flow causes {request.rules.date}"

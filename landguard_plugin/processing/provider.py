@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qgis.core import QgsProcessingProvider
+from qgis.core import QgsProcessingModelAlgorithm, QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from ..bridge.i18n import tr
@@ -37,6 +37,7 @@ from . import (
     propose_write_off,
     reverse_batch,
     sample_county,
+    screen_patches,
     seal_ledger,
     sign_roster,
     stock_take,
@@ -44,6 +45,7 @@ from . import (
     verify_case,
     year_balance,
 )
+from .base import GROUPS
 
 ALGORITHMS = (
     add_evidence.AddEvidence,
@@ -74,13 +76,15 @@ ALGORITHMS = (
     propose_write_off.ProposeWriteOff,
     reverse_batch.ReverseBatch,
     sample_county.SampleCounty,
+    screen_patches.ScreenPatches,
     seal_ledger.SealLedger,
     sign_roster.SignRoster,
     stock_take.StockTake,
-    verify_case.VerifyCase,
     upgrade_store.UpgradeStore,
+    verify_case.VerifyCase,
     year_balance.YearBalance,
 )
+_MODELS = Path(__file__).resolve().parent.parent / "resources" / "models"
 _ICON = Path(__file__).resolve().parent.parent / "resources" / "icons" / "landguard.svg"
 
 
@@ -103,3 +107,20 @@ class LandGuardProvider(QgsProcessingProvider):
         """Add one fresh instance of every algorithm."""
         for algorithm in ALGORITHMS:
             self.addAlgorithm(algorithm())
+        for path in sorted(_MODELS.glob("*.model3")):
+            model = ReadyModel()
+            if model.fromFile(str(path)):
+                self.addAlgorithm(model)
+
+
+class ReadyModel(QgsProcessingModelAlgorithm):
+    """A ready-made chain of the house: its id is the name of the model, its title is translated."""
+
+    def displayName(self) -> str:
+        """Return the name shown in the toolbox."""
+        titles = {"surveychain": tr("Import, check, account, report (model)")}
+        return titles.get(self.name(), super().displayName())
+
+    def group(self) -> str:
+        """Return the translated group."""
+        return GROUPS[self.groupId()]() if self.groupId() in GROUPS else super().group()

@@ -16,6 +16,8 @@ from ..bridge.i18n import tr
 from .base import advanced
 
 AREA_UNITS = ("m2", "ha", "mu")
+#: units of XLSX_UNIT, in its order; "" takes the unit in which each table is handed in
+TABLE_UNITS = ("", "m2", "ha", "mu")
 _TONGUES = ("zh", "en")
 
 
@@ -38,6 +40,15 @@ def area_unit(title: str, default: str) -> QgsProcessingParameterEnum:
     """Return the shared parameter AREA_UNIT."""
     options = [tr("square metres (m²)"), tr("hectares (ha)"), tr("mu")]
     return QgsProcessingParameterEnum("AREA_UNIT", title, options, defaultValue=AREA_UNITS.index(default))
+
+
+def table_unit() -> QgsProcessingParameterEnum:
+    """Return the shared parameter XLSX_UNIT."""
+    usual = tr("as the table is handed in (farmland mu, survey ha)")
+    options = [usual, tr("square metres (m²)"), tr("hectares (ha)"), tr("mu")]
+    return advanced(
+        QgsProcessingParameterEnum("XLSX_UNIT", tr("Area unit of the Excel table"), options, defaultValue=0)
+    )
 
 
 def workbook_path(algorithm: QgsProcessingAlgorithm, parameters: dict, context: QgsProcessingContext) -> Optional[Path]:

@@ -14,7 +14,8 @@ from qgis.core import (
 from ..bridge.feedback import FeedbackProgress
 from ..bridge.i18n import tr
 from ..core.progress import Stretch
-from .base import LandGuardAlgorithm
+from .base import LandGuardAlgorithm, advanced
+from .report_parameters import TABLE_UNITS, add_workbook, table_unit, tongue_of, workbook_path
 
 _POLYGON = [QgsProcessing.SourceType.TypeVectorPolygon]
 _TABLE = [QgsProcessing.SourceType.TypeVector]
@@ -45,17 +46,24 @@ class StockTake(LandGuardAlgorithm):
         self.addParameter(
             QgsProcessingParameterFeatureSink("OUTPUT", tr("Stocks"), QgsProcessing.SourceType.TypeVector)
         )
+        add_workbook(self)
+        self.addParameter(table_unit())
+        units = tr("Unit names (layer or table with codes and names)")
+        self.addParameter(advanced(QgsProcessingParameterFeatureSource("UNITS", units, _TABLE, optional=True)))
         self.addOutput(QgsProcessingOutputNumber("FARMLAND_M2", tr("Farmland in all (m2)")))
         self.addOutput(QgsProcessingOutputNumber("UNITS_BELOW_TARGET", tr("Units below their target")))
 
     def work(self, parameters: dict, context: QgsProcessingContext, progress: FeedbackProgress) -> dict:
         """Read the survey and the targets, take stock, write the table."""
         from ..app.flows.stock_take import stock_take
+        from ..bridge.flow_reports import stock_reports
         from ..bridge.library import class_table
+        from ..bridge.reports import deliver
         from ..bridge.sinks import dm2_output, write_table
         from ..bridge.surveys import SurveyReader
         from ..bridge.targets import read_targets
 
+        target = workbook_path(self, parameters, context)
         reader = SurveyReader(self, parameters, context, Stretch(progress, 0.0, 0.4))
         targets = read_targets(self, parameters, "TARGETS", context)
         survey = reader.survey("INPUT")
@@ -63,8 +71,14 @@ class StockTake(LandGuardAlgorithm):
         level = self.parameterAsInt(parameters, "UNIT_LEVEL", context)
         table = stock_take(survey, class_table(), targets, basic, level, Stretch(progress, 0.4, 0.95))
         surplus = table.rows["surplus_m2"].dropna()
+        outputs = {"OUTPUT": write_table(self, parameters, "OUTPUT", context, table, Stretch(progress, 0.95, 1.0))}
+        if target is not None:
+            tongue = tongue_of(self, parameters, context)
+            unit = TABLE_UNITS[self.parameterAsEnum(parameters, "XLSX_UNIT", context)] or "mu"
+            reports = stock_reports(table.rows, unit, reader.unit_names("UNITS", survey, level), survey)
+            outputs["XLSX"] = deliver(target, reports, tongue, progress)
         return {
-            "OUTPUT": write_table(self, parameters, "OUTPUT", context, table, Stretch(progress, 0.95, 1.0)),
+            **outputs,
             "FARMLAND_M2": dm2_output(table.rows["farmland_m2"].sum()),
             "UNITS_BELOW_TARGET": int((surplus < 0).sum()),
         }

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
 from ..core.campaigns.fields import FieldBook
 from ..core.campaigns.tree_files import FORMAT, TreeFile, TreeShelf, parse_tree, shelf_of
 from ..core.problems import LandGuardError, Message
+from ..core.screening.rules import FORMAT as SCREENING
+from ..core.screening.rules import RulesShelf, ScreeningRules, parse_rules
 from . import packaged
 
 _MOST_BYTES = 5_000_000
@@ -62,9 +63,24 @@ def _speaks_of(path: Path, form: str) -> bool:
     return isinstance(data, dict) and data.get("format") == form
 
 
-def files_of_form(folder: str, form: str) -> Iterator[tuple[Path, object, str]]:
-    """Yield (path, JSON, digest) of the files of one format in a folder. Raises LandGuardError LG-VDT-013 for a broken one."""
-    for path in sorted(Path(folder).glob("*.json")):
-        data, digest = read_json(path)
-        if isinstance(data, dict) and data.get("format") == form:
-            yield path, data, digest
+def rules_shelf(folder: str = "") -> RulesShelf:
+    """Return the shipped screening rules and those of the user's folder; broken files of the user are problems of the shelf."""
+    found = [_rules(path) for path in sorted(packaged.path("campaigns/screening").glob("*.json"))]
+    problems: list[Message] = []
+    for path in sorted(Path(folder).glob("*.json")) if folder else ():
+        try:
+            if _speaks_of(path, SCREENING):
+                found.append(_rules(path))
+        except LandGuardError as error:
+            problems.append(error.message)
+    return RulesShelf(tuple(found), tuple(problems))
+
+
+def read_rules(path: Path) -> ScreeningRules:
+    """Return the screening rules of one file. Raises LandGuardError LG-SCR-001 or LG-VDT-013 when it holds none."""
+    return _rules(path)
+
+
+def _rules(path: Path) -> ScreeningRules:
+    data, digest = read_json(path)
+    return parse_rules(data, path.name, digest)

@@ -51,6 +51,7 @@ class Desk:
         self._add_action(
             "landguard-accounting", "accounting", tr("Survey accounting"), self._show_accounting, in_toolbar=True
         )
+        self._add_action("landguard-findings", "findings", tr("Check findings"), self._show_findings, in_toolbar=True)
         self._add_action(
             "landguard-workbench", "workbench", tr("Verification workbench"), self._show_workbench, in_toolbar=True
         )
@@ -118,6 +119,14 @@ class Desk:
 
         area = Qt.DockWidgetArea.BottomDockWidgetArea
         self._show_dock("landguard-accounting-dock", lambda: AccountingDock(self._iface), area)
+
+    def _show_findings(self) -> None:
+        if not self._ready():
+            return
+        from .findings.dock import FindingsDock
+
+        area = Qt.DockWidgetArea.RightDockWidgetArea
+        self._show_dock("landguard-findings-dock", lambda: FindingsDock(self._iface), area)
 
     def _show_workbench(self) -> None:
         if not self._ready():

@@ -69,7 +69,8 @@ def test_every_code_has_words_with_the_arguments_it_is_given():
 
 
 def test_every_message_is_used_and_alike_in_both_languages():
-    everything = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)
+    rules = sorted((PACKAGE / "resources").rglob("*.json"))  # rule files name the reasons they give
+    everything = "\n".join(path.read_text(encoding="utf-8") for path in (*SOURCES, *rules))
     for code, words in packaged.messages().items():
         assert code in everything, f"{code} is never used"
         assert placeholders(words["zh"]) == placeholders(words["en"]), code

@@ -50,7 +50,7 @@ def test_messages_come_in_the_language_of_the_user(provider, monkeypatch):
     monkeypatch.setattr("landguard_plugin.bridge.text.language", lambda: "zh")
     _, findings, rules = check()
     assert findings[0]["message"] == "LG-CHK-207 两个图斑重叠 1,000.00 平方米。"
-    assert findings[0]["title"] == "图斑不重叠"
+    assert findings[0]["title"] == "图斑重叠"
     assert rules["6102"]["reason"] == "LG-CHK-002 未提供“田坎系数表”。"
 
 

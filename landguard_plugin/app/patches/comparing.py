@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
 from ...core.layers import Column, Table
 from ...core.patches.findings import StoreFinding
-from ...core.patches.records import Certificate, Patch
+from ...core.patches.records import Certificate, Evidence, Patch
 from ...core.problems import LandGuardError
 from ...core.trust.certificate import Change, Facts, changes_since, digest_of, read_content, sm3_digest_of
-from .ports import PatchStore
 
 FINDING_COLUMNS = (
     Column("check"),
@@ -25,21 +24,13 @@ FINDING_COLUMNS = (
 _ELSEWHERE = ("figures", "rules")
 
 
-def comparison(store: PatchStore) -> Callable[[Certificate, Patch], list[str]]:
-    """Return (certificate, live patch) -> the fields that are not as certified, by the canonical form of certificates."""
-    known: list[str] = []  # the reference system, asked for once and only when there is a certificate to hold against
-
-    def compare(certificate: Certificate, patch: Patch) -> list[str]:
-        try:
-            if not known:
-                known.append(store.info().crs)
-            facts = Facts(patch, known[0], tuple(store.evidence(patch.uid)), None, {})
-            changes = changes_since(certificate, facts)
-        except (LandGuardError, ValueError, TypeError):
-            return ["content"]
-        return [change.field for change in changes if _counts(change)]
-
-    return compare
+def changed_fields(certificate: Certificate, patch: Patch, crs: str, evidence: Sequence[Evidence]) -> list[str]:
+    """Return the fields of a live patch and its evidence that are not as certified, by the canonical form of certificates."""
+    try:
+        changes = changes_since(certificate, Facts(patch, crs, tuple(evidence), None, {}))
+    except (LandGuardError, ValueError, TypeError):
+        return ["content"]
+    return [change.field for change in changes if _counts(change)]
 
 
 def _counts(change: Change) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Callable, Optional
 
 from ...core.patches.findings import ERROR, StoreFinding
-from ...core.patches.records import Certificate, Patch, State
+from ...core.patches.records import Certificate, Evidence, Patch, State
 from ...core.problems import Message
 from . import rows
 from .tables import COLUMNS, digest_of, select_statement, select_with_digest
@@ -21,11 +22,11 @@ _CERTIFIED = frozenset(state.value for state in State if state.is_certified)
 class Proof:
     """What is known of the canonical form of certificates by whoever asks for a check.
 
-    compare   (certificate, live patch) -> names of the fields in which they differ
+    compare   (certificate, live patch, reference system, its evidence) -> names of the fields in which they differ
     is_sound  (certificate) -> whether its bytes and digests belong together
     """
 
-    compare: Optional[Callable[[Certificate, Patch], Sequence[str]]] = None
+    compare: Optional[Callable[[Certificate, Patch, str, Sequence[Evidence]], Sequence[str]]] = None
     is_sound: Optional[Callable[[Certificate], bool]] = None
 
 
@@ -40,6 +41,7 @@ def certified_findings(connection: sqlite3.Connection, proof: Proof) -> Iterator
     yield from _lost(here, newest)
     if gone:
         return
+    comparing = _Comparing(connection, proof)
     for row in connection.execute(select_statement("lg_patch")):
         named = dict(zip(COLUMNS["lg_patch"], row))
         reviewed = standing.get(named["uid"])
@@ -53,7 +55,7 @@ def certified_findings(connection: sqlite3.Connection, proof: Proof) -> Iterator
             continue
         fields = _standing_fields(named, reviewed)
         fields += _content_fields(connection, row, held)
-        fields += _compared(connection, row, held, proof)
+        fields += comparing.fields(row, held)
         for field in dict.fromkeys(fields):
             words = {"number": _name(named), "uid": str(named["uid"]), "fields": field, "certificate": held[1]}
             yield StoreFinding("certificates", ERROR, "lg_patch", _name(named), field, Message("LG-CRT-002", words))
@@ -130,14 +132,27 @@ def _verdict(connection: sqlite3.Connection, number: object) -> Optional[tuple]:
     return connection.execute(select_statement("lg_verdict", "WHERE id = ?"), (number,)).fetchone()
 
 
-def _compared(connection: sqlite3.Connection, row: Sequence, held: Sequence, proof: Proof) -> list[str]:
-    """Return the fields in which the legal original differs from the live row, by whoever knows its form."""
-    if proof.compare is None:
-        return []
-    try:
-        certificate = rows.certificate_of(held)
-        verdict = _verdict(connection, row[-1])
-        patch = rows.patch_of(row, None if verdict is None else rows.judgement_of(verdict))
-        return list(proof.compare(certificate, patch))
-    except (ValueError, TypeError, KeyError):
-        return ["content"]
+class _Comparing:
+    """The legal originals against live rows, by whoever knows their form; everything from one read transaction."""
+
+    def __init__(self, connection: sqlite3.Connection, proof: Proof) -> None:
+        self._connection, self._proof = connection, proof
+        self._pieces: dict[str, list[tuple]] = defaultdict(list)
+        if proof.compare is None:
+            return
+        (self._crs,) = connection.execute("SELECT crs FROM lg_store").fetchone() or ("",)
+        self._gone = {name for (name,) in connection.execute("SELECT evidence FROM lg_withdrawal")}
+        for row in connection.execute(select_statement("lg_evidence", "ORDER BY id")):
+            self._pieces[row[2]].append(row)
+
+    def fields(self, row: Sequence, held: Sequence) -> list[str]:
+        if self._proof.compare is None:
+            return []
+        try:
+            certificate = rows.certificate_of(held)
+            verdict = _verdict(self._connection, row[-1])
+            patch = rows.patch_of(row, None if verdict is None else rows.judgement_of(verdict))
+            pieces = [rows.evidence_of(piece, piece[1] in self._gone) for piece in self._pieces.get(patch.uid, ())]
+            return list(self._proof.compare(certificate, patch, self._crs, pieces))
+        except (ValueError, TypeError, KeyError, AttributeError):
+            return ["content"]

@@ -28,7 +28,7 @@ from ...core.patches.records import (
 )
 from ...core.problems import LandGuardError
 from ..sqlite import geopackage
-from ..sqlite.connection import coded, is_database, one_view, transaction
+from ..sqlite.connection import coded, fold_in, is_database, one_view, transaction
 from . import rows, schema, shapes
 from .connection import CODES, LADDER, deed, fix_crs, make_tables, open_for_reading, open_for_writing, srs_id_of
 from .planning import CRS_FORM, Plan, planned
@@ -188,6 +188,7 @@ class DatabasePatchStore:
                 plan = planned(changes, view)
                 writer = Writer(connection)
                 _carry_out(connection, view, writer, changes, plan)
+            fold_in(connection)
         return self._read_back(writer, plan)
 
     def _read_back(self, writer: Writer, plan: Plan) -> Committed:

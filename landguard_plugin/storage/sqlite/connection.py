@@ -8,9 +8,10 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Optional
 from urllib.parse import quote
 
 from ...core.problems import LandGuardError
@@ -150,8 +151,50 @@ def one_view(connection: sqlite3.Connection, path: Path, codes: Codes) -> Iterat
                 connection.execute("ROLLBACK")
 
 
+def fold_in(connection: sqlite3.Connection) -> None:
+    """Fold the write-ahead log into the file as far as readers let it, for those who copy the file alone.
+
+    What is committed is safe in the log already: a failure here takes nothing back, the next deed folds it in.
+    """
+    with suppress(sqlite3.Error):
+        connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+
 def backup(path: Path, target: Path, codes: Codes) -> None:
     """Copy a database with SQLite's own backup: a plain copy misses what is still in the write-ahead log."""
     source = open_for_reading(path, codes)
     with coded(path, codes), closing(source), closing(sqlite3.connect(str(target))) as copy:
         source.backup(copy)
+
+
+class Keeper:
+    """Keeps a file in write-ahead mode for as long as layers are open on it.
+
+    QGIS turns a GeoPackage that nobody else has open back to a rollback journal and reads it without locks; our next write
+    would pull the ground from under such a layer: its scans end early, and "unable to open database file" is in the log.
+    With this connection open QGIS leaves the mode alone and reads under locks like everybody else.
+    """
+
+    def __init__(self, path: Path, codes: Codes) -> None:
+        """Hold the file. Where it must not be written, there is nothing to keep: nobody writes."""
+        self._connection: Optional[sqlite3.Connection] = None
+        if reason_not_local(path):
+            return
+        with coded(path, codes):
+            address = f"file:{quote(str(path))}?mode=rw"
+            connection = sqlite3.connect(address, uri=True, isolation_level=None, timeout=10.0, check_same_thread=False)
+            try:
+                connection.execute("PRAGMA trusted_schema=OFF")
+                connection.execute("PRAGMA journal_mode=WAL")
+                connection.execute("PRAGMA query_only=ON")
+                connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+            except BaseException:
+                connection.close()
+                raise
+        self._connection = connection
+
+    def let_go(self) -> None:
+        """Close the connection; more than once does no harm."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from html import escape
+from pathlib import Path
 from typing import Optional
 
 from qgis.core import QgsProject, QgsVectorLayer
 from qgis.gui import QgisInterface, QgsDockWidget
+from qgis.PyQt.QtCore import QUrl
 from qgis.PyQt.QtWidgets import QWidget
 
 from ...bridge.flow_maps import style_flows
+from ...bridge.flow_reports import FlowTables, flow_reports
 from ...bridge.flow_results import frame_of, land_features
-from ...bridge.i18n import tr
+from ...bridge.i18n import language, tr
+from ...bridge.reports import save_workbook
 from ...bridge.sample_project import load_sample, sample_folder
 from ...bridge.text import word_error
 from ...core.problems import LandGuardError
@@ -48,10 +54,13 @@ class AccountingDock(QgsDockWidget):
         self._run: Optional[AlgorithmRun] = None
         self._pieces_id = ""
         self._title = ""
+        self._parameters: dict = {}
+        self._tables: Optional[FlowTables] = None
         self._layers.run_requested.connect(self.start)
         self._layers.sample_requested.connect(self.make_sample)
         self._result.again_requested.connect(lambda: self._states.setCurrentWidget(self._layers))
         self._result.pieces_chosen.connect(self._select)
+        self._result.export_requested.connect(self.export)
         QgsProject.instance().layersWillBeRemoved.connect(self._on_removed)
 
     @property
@@ -68,6 +77,7 @@ class AccountingDock(QgsDockWidget):
         """Run the accounting in the background with these parameters."""
         years = " → ".join(year or "?" for year in self._layers.years())
         self._title = tr("Land flows {years}").format(years=years)
+        self._parameters = parameters
         self._run = AlgorithmRun(
             "landguard:flowmatrix", {**parameters, **dict.fromkeys(_SINKS, "TEMPORARY_OUTPUT")}, self
         )
@@ -111,13 +121,33 @@ class AccountingDock(QgsDockWidget):
         self._add_to_project(layers)
         self._pieces_id = pieces.id()
         difference = to_dm2(results["DIFFERENCE_M2"])
-        self._result.show_result(
-            frame_of(layers["MATRIX"]), frame_of(layers["RECONCILIATION"]), pieces, difference, self._title
-        )
+        matrix, reconciliation = frame_of(layers["MATRIX"]), frame_of(layers["RECONCILIATION"])
+        self._tables = FlowTables(
+            matrix, reconciliation, results["METHOD"], results["RULES"], results["BEFORE_NAME"], results["AFTER_NAME"],
+            with_basic=bool(self._parameters.get("BASIC_FARMLAND")),
+        )  # fmt: skip
+        self._result.show_result(matrix, reconciliation, pieces, difference, self._title)
         self._states.setCurrentWidget(self._result)
         self._iface.messageBar().pushSuccess(
             tr("LandGuard"), tr("Accounting finished: {title}.").format(title=self._title)
         )
+
+    def export(self, path: str) -> bool:
+        """Write the tables of the run to an Excel workbook, as the algorithm does, with the unit, level and area unit seen here.
+
+        Returns whether it was written; a problem is told in the message bar and the result stays.
+        """
+        target = Path(path if path.lower().endswith(".xlsx") else f"{path}.xlsx")
+        unit, level, area_unit = self._result.table_choice()
+        try:
+            tables = replace(self._tables, unit=unit, level=level, area_unit=area_unit)
+            save_workbook(target, flow_reports(tables, language()), language())
+        except LandGuardError as error:
+            self._iface.messageBar().pushWarning(tr("LandGuard"), word_error(error))
+            return False
+        link = f'<a href="{QUrl.fromLocalFile(str(target)).toString()}">{escape(target.name)}</a>'
+        self._iface.messageBar().pushSuccess(tr("LandGuard"), tr("Table saved: {link}").format(link=link))
+        return True
 
     def _add_to_project(self, layers: dict[str, QgsVectorLayer]) -> None:
         """Put pieces and leftovers into a group of their own; the tables stay with the dock."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Optional
 
 import numpy as np
@@ -13,10 +12,11 @@ from qgis.PyQt.QtWidgets import QApplication
 
 from ...bridge.i18n import language, tr
 from ...bridge.library import class_table
-from ..common.numbers import area_text, unit_name
+from ...core.flows.pivot import ALL_UNITS, LEVELS, Pivot, pivot_of, rolled_class
+from ..common.numbers import area_text, hundredths_text, unit_name
 
-ALL_UNITS = None
-LEVELS = ("first", "second", "leaf")
+__all__ = ["ALL_UNITS", "LEVELS", "MatrixModel", "Pivot", "class_title", "pivot", "rolled"]
+
 _WORDS = {
     "uncovered": lambda: tr("not covered"),
     "overlap": lambda: tr("claimed twice"),
@@ -25,33 +25,14 @@ _WORDS = {
 }
 
 
-@dataclass(frozen=True)
-class Pivot:
-    """A matrix for one unit (or all): row and column classes, areas in 0.01 m2, int64 (rows, columns)."""
-
-    rows: list[str]
-    columns: list[str]
-    areas: np.ndarray
-
-
 def pivot(matrix: pd.DataFrame, unit: Optional[str], level: str) -> Pivot:
     """Return the MATRIX rows of one unit (ALL_UNITS: of all) rolled up to a class level, classes in the order of their codes."""
-    chosen = matrix if unit is ALL_UNITS else matrix[matrix["unit"] == unit]
-    before = chosen["from_class"].map(lambda code: rolled(code, level))
-    after = chosen["to_class"].map(lambda code: rolled(code, level))
-    rows, columns = sorted(set(before), key=_order), sorted(set(after), key=_order)
-    areas = np.zeros((len(rows), len(columns)), dtype=np.int64)
-    row, column = before.map(rows.index).to_numpy(dtype=int), after.map(columns.index).to_numpy(dtype=int)
-    np.add.at(areas, (row, column), chosen["area"].to_numpy(dtype=np.int64))
-    return Pivot(rows, columns, areas)
+    return pivot_of(matrix, unit, level, class_table())
 
 
 def rolled(code: str, level: str) -> str:
     """Return a class code at a level; words for missing land and unknown codes stay as they are."""
-    if code in _WORDS or level == "leaf":
-        return code
-    classes = class_table()
-    return (classes.first_level(code) if level == "first" else classes.second_level(code)) or code
+    return rolled_class(code, level, class_table())
 
 
 def class_title(code: str) -> str:
@@ -62,10 +43,6 @@ def class_title(code: str) -> str:
     return f"{code} {name}" if name else code or tr("(no class)")
 
 
-def _order(code: str) -> tuple[bool, str]:
-    return code in _WORDS, code
-
-
 class MatrixModel(QAbstractTableModel):
     """The matrix with a total row and a total column; the first row and column are the totals, so they are always in view."""
 
@@ -73,6 +50,7 @@ class MatrixModel(QAbstractTableModel):
         """Begin empty."""
         super().__init__()
         self._pivot = Pivot([], [], np.zeros((0, 0), dtype=np.int64))
+        self._shown = self._pivot.areas
         self._unit = "mu"
         self._largest = 0
 
@@ -80,6 +58,7 @@ class MatrixModel(QAbstractTableModel):
         """Show a pivot in an area unit."""
         self.beginResetModel()
         self._pivot, self._unit = table, unit
+        self._shown = table.shown(unit).cells
         self._largest = _largest_change(table)
         self.endResetModel()
 
@@ -102,11 +81,16 @@ class MatrixModel(QAbstractTableModel):
         areas = self._pivot.areas if row == 0 else self._pivot.areas[row - 1 : row]
         return int(areas.sum() if column == 0 else areas[:, column - 1].sum())
 
+    def text(self, row: int, column: int) -> str:
+        """Return a cell or total as shown: levelled, so that what is shown adds up, in print as on screen."""
+        cells = self._shown if row == 0 else self._shown[row - 1 : row]
+        return hundredths_text(int(cells.sum() if column == 0 else cells[:, column - 1].sum()))
+
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         row, column = index.row(), index.column()
         if role == Qt.ItemDataRole.DisplayRole:
             area = self.area(row, column)
-            return area_text(area, self._unit) if area or self._is_total(row, column) else ""
+            return self.text(row, column) if area or self._is_total(row, column) else ""
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.ToolTipRole:

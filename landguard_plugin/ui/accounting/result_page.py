@@ -85,6 +85,10 @@ class ResultPage(QWidget):
         self._unit_box.blockSignals(False)
         self._refresh()
 
+    def table_choice(self) -> tuple[Optional[str], str, str]:
+        """Return (unit code or ALL_UNITS, class level, area unit) as shown, for a table that prints what is seen."""
+        return self._unit_box.currentData(), self._level_box.currentData(), self._area_box.currentData()
+
     def matrix_view(self) -> QTableView:
         """Return the matrix view."""
         return self._view
@@ -180,7 +184,7 @@ class ResultPage(QWidget):
             self._codes("from_class", before),
             self._codes("to_class", after),
         )
-        total = area_text(self._model.area(index.row(), index.column()), unit)
+        total = self._model.text(index.row(), index.column())
         self._cell_title.setText(
             tr("{count} pieces, {area} {unit}").format(count=f"{len(rows):,}", area=total, unit=unit_name(unit))
         )

@@ -14,6 +14,13 @@ def area_text(dm2: int | None, unit: str) -> str:
     return UNKNOWN if dm2 is None else f"{in_unit(dm2, unit):,}"
 
 
+def hundredths_text(hundredths: int) -> str:
+    """Return an integer of 0.01 of a unit with two decimals and thousands separators."""
+    from decimal import Decimal
+
+    return f"{Decimal(hundredths).scaleb(-2):,.2f}"
+
+
 def unit_name(unit: str) -> str:
     """Return the name of an area unit in the user's language."""
     return {"m2": tr("m²"), "ha": tr("ha"), "mu": tr("mu")}[unit]

@@ -289,12 +289,12 @@ def test_a_lost_certificate_is_named(path):
 def test_whoever_knows_the_canonical_form_is_asked(path):
     asked = []
 
-    def compare(certificate, live):
-        asked.append((certificate.number, live.number, live.judgement.verdict))
+    def compare(certificate, live, crs, evidence):
+        asked.append((certificate.number, live.number, live.judgement.verdict, crs, [one.id for one in evidence]))
         return ["area_dm2"]
 
     found = examine(path, Proof(compare, lambda certificate: False))
-    assert asked == [("县认〔2026〕1号", "甲", "illegal")]
+    assert asked == [("县认〔2026〕1号", "甲", "illegal", CRS, ["e1"])]
     assert [(f.code, f.record, f.field) for f in found] == [
         ("LG-CRT-007", "县认〔2026〕1号", "content"),
         ("LG-CRT-002", "甲", "area_dm2"),

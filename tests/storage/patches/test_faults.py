@@ -240,6 +240,14 @@ def test_a_pragma_that_does_not_hold_stops_the_work(store, monkeypatch):
         store.commit(Changes(added=(patch("乙"),)))
 
 
+def test_a_copy_of_the_file_alone_has_the_last_deed_even_beside_an_open_layer(store, tmp_path):
+    with closing(sqlite3.connect(f"file:{store.path}?mode=ro", uri=True)) as beside:
+        beside.execute("SELECT count(*) FROM lg_patch").fetchone()
+        store.commit(Changes(added=(patch("乙"),)))
+        (tmp_path / "alone.gpkg").write_bytes(store.path.read_bytes())
+    assert len(DatabasePatchStore(tmp_path / "alone.gpkg").patches(PatchQuery())) == 4
+
+
 def test_a_lost_pen_cannot_be(store):
     """A deed that dies inside its transaction takes the pen back with it."""
     with pytest.raises(LandGuardError):

@@ -1,0 +1,1 @@
+"""Screening patches before anybody looks: figures, suggestion, reasons, priority."""
