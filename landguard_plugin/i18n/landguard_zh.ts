@@ -955,6 +955,10 @@
             <translation>日志末条哈希</translation>
         </message>
         <message>
+            <source>Help</source>
+            <translation>帮助</translation>
+        </message>
+        <message>
             <source>History</source>
             <translation>历史</translation>
         </message>
@@ -1340,6 +1344,10 @@
         <message>
             <source>Nothing else changed since the return.</source>
             <translation>退回后其他内容未改动。</translation>
+        </message>
+        <message>
+            <source>Nothing would be left</source>
+            <translation>没有剩余面积</translation>
         </message>
         <message>
             <source>Number</source>
@@ -2128,6 +2136,11 @@
         <message>
             <source>Take back</source>
             <translation>撤回</translation>
+            <translation>撤销</translation>
+        </message>
+        <message>
+            <source>Take back the last deed as one step; on the map also Ctrl+Z</source>
+            <translation>一步撤销上一次操作；在地图上也可按 Ctrl+Z</translation>
         </message>
         <message>
             <source>Take back {key}</source>
@@ -2164,6 +2177,12 @@
         <message>
             <source>The findings layer was removed. What is shown stays; explanations are kept in the project only.</source>
             <translation>结果图层已移除。显示的内容仍在，说明只保存在工程中。</translation>
+            <source>The border crosses itself</source>
+            <translation>边线自相交</translation>
+        </message>
+        <message>
+            <source>The hole reaches over the border</source>
+            <translation>孔洞超出图斑边界</translation>
         </message>
         <message>
             <source>The outline changed; it was {area}.</source>

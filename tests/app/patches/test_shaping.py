@@ -147,6 +147,11 @@ def test_merge_sums_and_keeps_lineage(office):
     refused("LG-DRW-014", shaping.merge_patches, office, [stands(office, one.uid), united])
 
 
+def test_pieces_merged_again_are_called_after_the_patch_they_came_from(office):
+    pieces = shaping.split_by_lines(office, issued(office), [[(E + 30, N - 1), (E + 30, N + 101)]]).patches
+    assert shaping.merge_patches(office, pieces).patches[0].number == "JC001-M1"
+
+
 def test_merge_refusals(office):
     one, far = drawn(office, 0, 0, 100, 100), drawn(office, 300, 0, 350, 100)
     refused("LG-DRW-009", shaping.merge_patches, office, [one])
