@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from qgis.PyQt.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPointF, QRectF, QSizeF, QUrl
@@ -26,6 +26,7 @@ from qgis.PyQt.QtGui import (
 )
 
 from ..app.patches.casework import CaseRecord
+from ..core.patches.records import Review
 from ..core.problems import LandGuardError
 from ..core.quantities import in_unit
 from ..core.trust.review import moment_of
@@ -43,7 +44,7 @@ _FIGURES = (
 )
 _FIRST_LEVEL = {"legal": "合法", "illegal": "违法", "other": "其他", "doubtful": "存疑", "false_change": "伪变化"}
 _LEVELS = (("county", "县级认定"), ("city", "市级审核"), ("province", "省级复核"))
-_STYLE = """
+STYLE = """
 body { font-size: 10.5pt; } h1 { font-size: 20pt; font-weight: normal; }
 table { border-collapse: collapse; } td { padding: 3px 5px; } td.k { background-color: #f2f2f2; }
 p.s { font-size: 8pt; color: #333333; }
@@ -57,7 +58,7 @@ def form_pdf(record: CaseRecord) -> bytes:
     font.setFamilies(list(FAMILIES))
     font.setStyleHint(QFont.StyleHint.Serif)
     document.setDefaultFont(font)
-    document.setDefaultStyleSheet(_STYLE)
+    document.setDefaultStyleSheet(STYLE)
     document.setDocumentMargin(0)
     parts = record.content["bound"]["geometry"]["parts"]
     document.addResource(QTextDocument.ResourceType.ImageResource, QUrl("lg:sketch"), sketch(parts))
@@ -71,7 +72,13 @@ def form_pdf(record: CaseRecord) -> bytes:
 
 def form_html(record: CaseRecord) -> str:
     """Return the form's text; every value is escaped."""
-    content, bound = record.content, record.content["bound"]
+    decisions = {role: decisions_html(record.reviews, role) for role, _ in _LEVELS}
+    return body_html(record.content, decisions, tuple(record.pictures)) + _footer(record)
+
+
+def body_html(content: Mapping, decisions: Mapping[str, str], pictures: Sequence[str] = ()) -> str:
+    """Return the table of the form from what a certificate binds; `decisions` is markup by role."""
+    bound = content["bound"]
     patch, judgement, figures = bound["patch"], bound["judgement"], bound["figures"] or {"dm2": {}}
     areas = [("图斑面积", patch["area_dm2"])]
     areas += [(title, figures["dm2"][name]) for name, title in _FIGURES if name in figures["dm2"]]
@@ -80,17 +87,17 @@ def form_html(record: CaseRecord) -> str:
         _row("专项", patch["campaign"], "批次", patch["batch"]),
         *_pairs([(title, _area(dm2)) for title, dm2 in areas]),
         _row("判定", _verdict(bound["rules"], judgement["path"]), "判定人", _who(judgement["actor"], judgement["at"])),
-        *_pairs([(_field(name), _text(value)) for name, value in sorted(judgement["fields"].items())]),
+        *_pairs([(field_title(name), _text(value)) for name, value in sorted(judgement["fields"].items())]),
         _wide("判定意见", judgement["opinion"]),
         *([_wide("退回答复", judgement["answer"])] if judgement["answer"] else []),
         _wide_html("举证材料", _evidence(bound["evidence"])),
-        *[_wide_html(title, _decisions(record, role)) for role, title in _LEVELS],
+        *[_wide_html(title, decisions.get(role) or "—") for role, title in _LEVELS],
         _wide_html("规则文件", _rules(bound["rules"])),
     ]
     return (
         f'<h1 align="center">图斑核查认定表</h1><table width="100%"><tr><td>面积单位：平方米／亩</td>'
         f'<td align="right">认定书编号：{_e(content["number"])}</td></tr></table>'
-        f'<table width="100%" border="1" cellspacing="0">{"".join(rows)}</table>{_pictures(record)}{_footer(record)}'
+        f'<table width="100%" border="1" cellspacing="0">{"".join(rows)}</table>{_pictures(pictures)}'
     )
 
 
@@ -160,10 +167,10 @@ def _without_the_moment(pdf: bytes) -> bytes:
     return re.sub(rb"/ID \[ ?(<[0-9a-fA-F]+> ?)+\]", lambda m: re.sub(rb"[0-9a-fA-F](?=[^<\[]*>)", b"0", m[0]), fixed)
 
 
-def _pictures(record: CaseRecord) -> str:
+def _pictures(pictures: Sequence[str]) -> str:
     shown = '<td align="center"><img src="lg:sketch" width="220" height="220"/><br/>图形略图（上北）</td>'
     titles = {"before": "前时相", "after": "后时相"}
-    for name in record.pictures:
+    for name in pictures:
         shown += f'<td align="center"><img src="lg:{_e(name)}" width="220"/><br/>{titles.get(name, _e(name))}</td>'
     return f'<br/><table width="100%"><tr>{shown}</tr></table>'
 
@@ -179,11 +186,12 @@ def _footer(record: CaseRecord) -> str:
     return "".join(f'<p class="s">{line}</p>' for line in lines)
 
 
-def _decisions(record: CaseRecord, role: str) -> str:
+def decisions_html(reviews: Iterable[Review], role: str) -> str:
+    """Return the decisions of one level as markup."""
     lines = [
         f"{_e(_term(f'decision_{review.decision}'))}：{_e(review.opinion or '—')}　"
         f"{_e(_who({'person': review.actor.person, 'key': review.actor.key_id}, review.at))}"
-        for review in record.reviews
+        for review in reviews
         if review.actor.role.value == role
     ]
     return "<br/>".join(lines) or "—"
@@ -229,7 +237,8 @@ def _area(dm2: int) -> str:
     return f"{in_unit(dm2, 'm2'):,} ／ {in_unit(dm2, 'mu'):,}"
 
 
-def _field(name: str) -> str:
+def field_title(name: str) -> str:
+    """Return the title of a judgement's field, the name itself when it has none."""
     fields = judgement_fields()
     return fields[name].title_zh if name in fields else name
 

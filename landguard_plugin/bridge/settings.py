@@ -43,6 +43,10 @@ ROLE = Setting("role", "county")
 #: the project store that was open last
 LAST_STORE = Setting("workbench/last_store", "")
 
+#: the signing key used last (its path, never more) and the folder of case packages
+KEY_FILE = Setting("key_file", "")
+CASE_FOLDER = Setting("case_folder", "")
+
 
 def workers() -> int:
     """Return how many threads geometry may use."""

@@ -25,6 +25,7 @@ from ..storage.rulebooks import rulebook_for
 from ..storage.signing.keyfile import KeyFile, can_sign, create_key, open_key
 from .clock import utc_now
 from .i18n import language
+from .settings import RULES_FOLDER
 from .text import word
 
 PASSPHRASE_VARIABLE = "LANDGUARD_PASSPHRASE"
@@ -45,7 +46,7 @@ def bench_of(store: PatchStore) -> Bench:
     campaigns = {campaign.id: campaign for campaign in store.campaigns()}
 
     def rulebook_of(campaign: str) -> Rulebook:
-        return rulebook_for(campaigns[campaign])
+        return rulebook_for(campaigns[campaign], RULES_FOLDER.get())
 
     return Bench(store, verify_ed25519, rulebook_of)
 

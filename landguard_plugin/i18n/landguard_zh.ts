@@ -16,6 +16,10 @@
             <translation>（请选择图层）</translation>
         </message>
         <message>
+            <source>(follows)</source>
+            <translation>（认定后生成）</translation>
+        </message>
+        <message>
             <source>(no class)</source>
             <translation>（无地类）</translation>
         </message>
@@ -100,8 +104,16 @@
             <translation>全部单位</translation>
         </message>
         <message>
+            <source>Answer</source>
+            <translation>答复</translation>
+        </message>
+        <message>
             <source>Answer to the return: what was done, or why the verdict stands</source>
             <translation>答复退回：已做了什么，或为何维持原判</translation>
+        </message>
+        <message>
+            <source>Answer: {answer}</source>
+            <translation>答复：{answer}</translation>
         </message>
         <message>
             <source>Approved land</source>
@@ -185,7 +197,7 @@
         </message>
         <message>
             <source>Back to the findings</source>
-            <translation type="unfinished" />
+            <translation>回到检查结果</translation>
         </message>
         <message>
             <source>Backup (empty: none was needed)</source>
@@ -240,14 +252,16 @@
             <translation>按数值判定</translation>
         </message>
         <message>
+            <source>Cadastral parcels</source>
+            <translation>宗地</translation>
+        </message>
+        <message>
             <source>Campaign</source>
             <translation>专项</translation>
         </message>
         <message>
             <source>Campaign (empty: all)</source>
             <translation>专项（留空为全部）</translation>
-            <source>Cadastral parcels</source>
-            <translation>宗地</translation>
         </message>
         <message>
             <source>Cancel</source>
@@ -291,7 +305,7 @@
         </message>
         <message>
             <source>Check</source>
-            <translation type="unfinished" />
+            <translation>开始检查</translation>
         </message>
         <message>
             <source>Check basic farmland swap</source>
@@ -303,7 +317,7 @@
         </message>
         <message>
             <source>Check findings</source>
-            <translation type="unfinished" />
+            <translation>检查结果</translation>
         </message>
         <message>
             <source>Check ledger</source>
@@ -335,7 +349,7 @@
         </message>
         <message>
             <source>Choose a finding to read what it says.</source>
-            <translation type="unfinished" />
+            <translation>选择一项问题，查看内容。</translation>
         </message>
         <message>
             <source>Choose a patch in the queue or on the map.</source>
@@ -459,7 +473,7 @@
         </message>
         <message>
             <source>Copies the finding, for example to report that it is none</source>
-            <translation type="unfinished" />
+            <translation>复制问题内容，例如用于反馈误报</translation>
         </message>
         <message>
             <source>Copy</source>
@@ -475,7 +489,7 @@
         </message>
         <message>
             <source>Count, value</source>
-            <translation type="unfinished" />
+            <translation>项数、值</translation>
         </message>
         <message>
             <source>County officer</source>
@@ -532,7 +546,7 @@
         </message>
         <message>
             <source>Decision</source>
-            <translation>审核意见</translation>
+            <translation>决定</translation>
         </message>
         <message>
             <source>Decisions</source>
@@ -668,7 +682,7 @@
         </message>
         <message>
             <source>Excel table…</source>
-            <translation type="unfinished" />
+            <translation>Excel 表格…</translation>
         </message>
         <message>
             <source>Excel…</source>
@@ -856,7 +870,7 @@
         </message>
         <message>
             <source>Findings of layer {layer}</source>
-            <translation type="unfinished" />
+            <translation>图层“{layer}”中的检查结果</translation>
         </message>
         <message>
             <source>Findings of {layer}</source>
@@ -864,7 +878,7 @@
         </message>
         <message>
             <source>Findings that are no notes</source>
-            <translation type="unfinished" />
+            <translation>问题数（不含说明）</translation>
         </message>
         <message>
             <source>First point, a new number</source>
@@ -896,7 +910,7 @@
         </message>
         <message>
             <source>Folder of the packages</source>
-            <translation type="unfinished" />
+            <translation>案卷包文件夹</translation>
         </message>
         <message>
             <source>For example: measured in the field on 12 March, the width is right</source>
@@ -924,7 +938,7 @@
         </message>
         <message>
             <source>GeoPackage…</source>
-            <translation type="unfinished" />
+            <translation>GeoPackage…</translation>
         </message>
         <message>
             <source>Go on with {name}</source>
@@ -988,7 +1002,7 @@
         </message>
         <message>
             <source>In the map's extent</source>
-            <translation type="unfinished" />
+            <translation>仅地图范围内</translation>
         </message>
         <message>
             <source>In which role</source>
@@ -1012,6 +1026,10 @@
             <translation>签发日期（YYYY-MM-DD，空：今天）</translation>
         </message>
         <message>
+            <source>Issued patches</source>
+            <translation>下发图斑</translation>
+        </message>
+        <message>
             <source>J before point numbers</source>
             <translation>点号前加 J</translation>
         </message>
@@ -1024,6 +1042,10 @@
             <translation>为案卷包加封的密钥文件</translation>
         </message>
         <message>
+            <source>Key files</source>
+            <translation>密钥文件</translation>
+        </message>
+        <message>
             <source>Key id</source>
             <translation>密钥编号</translation>
         </message>
@@ -1034,12 +1056,6 @@
         <message>
             <source>Keys in the roster</source>
             <translation>名册密钥数</translation>
-            <source>Issued patches</source>
-            <translation>下发图斑</translation>
-        </message>
-        <message>
-            <source>J before point numbers</source>
-            <translation>点号前加 J</translation>
         </message>
         <message>
             <source>Keywords of the text</source>
@@ -1170,6 +1186,10 @@
             <translation>图例</translation>
         </message>
         <message>
+            <source>Length of the log when the patches were looked at</source>
+            <translation>查看图斑时的日志长度</translation>
+        </message>
+        <message>
             <source>Let the border follow a line</source>
             <translation>让边界沿所画的线走</translation>
         </message>
@@ -1238,6 +1258,10 @@
             <translation>求解方法</translation>
         </message>
         <message>
+            <source>Missing</source>
+            <translation>还缺</translation>
+        </message>
+        <message>
             <source>Move vertices; double-click an edge for a new one; Delete takes one away</source>
             <translation>移动节点；双击边线加节点；Delete 删节点</translation>
         </message>
@@ -1290,8 +1314,12 @@
             <translation>重新核算</translation>
         </message>
         <message>
+            <source>Newest survey layer</source>
+            <translation>最新地类图斑图层</translation>
+        </message>
+        <message>
             <source>Next (n)</source>
-            <translation type="unfinished" />
+            <translation>下一项 (n)</translation>
         </message>
         <message>
             <source>Next in the list</source>
@@ -1300,10 +1328,6 @@
         <message>
             <source>Next to judge</source>
             <translation>下一待判</translation>
-            <source>Next (n)</source>
-            <translation>下一项 (n)</translation>
-            <source>Newest survey layer</source>
-            <translation>最新地类图斑图层</translation>
         </message>
         <message>
             <source>No land changed its class here.</source>
@@ -1348,6 +1372,8 @@
         <message>
             <source>Nothing would be left</source>
             <translation>没有剩余面积</translation>
+            <source>Nothing to decide</source>
+            <translation>没有可办的图斑</translation>
         </message>
         <message>
             <source>Number</source>
@@ -1439,7 +1465,11 @@
         </message>
         <message>
             <source>Open findings</source>
-            <translation type="unfinished" />
+            <translation>打开结果</translation>
+        </message>
+        <message>
+            <source>Open folder</source>
+            <translation>打开文件夹</translation>
         </message>
         <message>
             <source>Open the sample county</source>
@@ -1451,7 +1481,7 @@
         </message>
         <message>
             <source>Opinion</source>
-            <translation type="unfinished" />
+            <translation>意见</translation>
         </message>
         <message>
             <source>Or look through findings of an earlier check:</source>
@@ -1494,6 +1524,10 @@
             <translation>水田尚缺（平方米）</translation>
         </message>
         <message>
+            <source>Passphrase</source>
+            <translation>口令</translation>
+        </message>
+        <message>
             <source>Passphrase (better: environment variable LANDGUARD_PASSPHRASE)</source>
             <translation>口令（建议改用环境变量 LANDGUARD_PASSPHRASE）</translation>
         </message>
@@ -1515,7 +1549,7 @@
         </message>
         <message>
             <source>Patch tools</source>
-            <translation type="unfinished" />
+            <translation>图斑工具</translation>
         </message>
         <message>
             <source>Patch: number or uid (empty: only propose patches by position)</source>
@@ -1540,6 +1574,8 @@
         <message>
             <source>Patches checked</source>
             <translation>已检查的图斑数</translation>
+        </message>
+        <message>
             <source>Patches checked before</source>
             <translation>此前核查过的图斑</translation>
         </message>
@@ -1558,6 +1594,10 @@
         <message>
             <source>Patches of the later year</source>
             <translation>后一年度图斑数</translation>
+        </message>
+        <message>
+            <source>Patches of this decision</source>
+            <translation>本次图斑</translation>
         </message>
         <message>
             <source>Patches of unknown classes</source>
@@ -1681,7 +1721,7 @@
         </message>
         <message>
             <source>Previous (p)</source>
-            <translation type="unfinished" />
+            <translation>上一项 (p)</translation>
         </message>
         <message>
             <source>Previous in the list</source>
@@ -1737,7 +1777,7 @@
         </message>
         <message>
             <source>Read the store again</source>
-            <translation type="unfinished" />
+            <translation>重新读取项目库</translation>
         </message>
         <message>
             <source>Reason (required)</source>
@@ -1776,6 +1816,10 @@
             <translation>拒绝清单</translation>
         </message>
         <message>
+            <source>Refused</source>
+            <translation>未办</translation>
+        </message>
+        <message>
             <source>Refused patches</source>
             <translation>未办图斑</translation>
         </message>
@@ -1802,6 +1846,14 @@
         <message>
             <source>Reshape</source>
             <translation>修边</translation>
+        </message>
+        <message>
+            <source>Result of the verification</source>
+            <translation>核验结论</translation>
+        </message>
+        <message>
+            <source>Returned by {person}: {reason}</source>
+            <translation>{person} 退回：{reason}</translation>
         </message>
         <message>
             <source>Returned by {who} on {when}: {reason}</source>
@@ -1925,7 +1977,7 @@
         </message>
         <message>
             <source>Save the findings</source>
-            <translation type="unfinished" />
+            <translation>保存检查结果</translation>
         </message>
         <message>
             <source>Save the flow picture</source>
@@ -1942,6 +1994,8 @@
         <message>
             <source>Schema version before</source>
             <translation>升级前结构版本</translation>
+        </message>
+        <message>
             <source>Screen patches</source>
             <translation>图斑初筛</translation>
         </message>
@@ -1998,6 +2052,14 @@
             <translation>签发密钥名册</translation>
         </message>
         <message>
+            <source>Signing…</source>
+            <translation>正在签名……</translation>
+        </message>
+        <message>
+            <source>Since the last return</source>
+            <translation>退回以来的变化</translation>
+        </message>
+        <message>
             <source>Size</source>
             <translation>规模</translation>
         </message>
@@ -2008,6 +2070,14 @@
         <message>
             <source>Space</source>
             <translation>空格</translation>
+        </message>
+        <message>
+            <source>Split</source>
+            <translation>拆分</translation>
+        </message>
+        <message>
+            <source>Split a patch by a line from border to border, or by a closed line</source>
+            <translation>用贯穿图斑的线或闭合线拆分图斑</translation>
         </message>
         <message>
             <source>Stable-use findings (bsm, stable, grade)</source>
@@ -2062,8 +2132,6 @@
             <translation>建议</translation>
         </message>
         <message>
-            <source>Suggested: {word}</source>
-            <translation>建议：{word}</translation>
             <source>Suggested doubtful</source>
             <translation>建议存疑</translation>
         </message>
@@ -2082,6 +2150,10 @@
         <message>
             <source>Suggested other</source>
             <translation>建议其他</translation>
+        </message>
+        <message>
+            <source>Suggested: {word}</source>
+            <translation>建议：{word}</translation>
         </message>
         <message>
             <source>Supplement projects</source>
@@ -2104,6 +2176,10 @@
             <translation>地类图斑（画在底层）</translation>
         </message>
         <message>
+            <source>Survey layer of the base year</source>
+            <translation>基期地类图斑图层</translation>
+        </message>
+        <message>
             <source>Surveyor</source>
             <translation>作业员</translation>
         </message>
@@ -2114,8 +2190,6 @@
         <message>
             <source>Switch between mu, ha and m²</source>
             <translation>切换亩、公顷、平方米</translation>
-            <source>Survey layer of the base year</source>
-            <translation>基期地类图斑图层</translation>
         </message>
         <message>
             <source>Table of the earlier year</source>
@@ -2152,7 +2226,7 @@
         </message>
         <message>
             <source>Taken back: the verdict of {number}</source>
-            <translation type="unfinished" />
+            <translation>已撤回 {number} 的判定</translation>
         </message>
         <message>
             <source>Taken back: the verdicts of {count} patches</source>
@@ -2171,8 +2245,12 @@
             <translation>按距离判断</translation>
         </message>
         <message>
+            <source>Temporary land</source>
+            <translation>临时用地</translation>
+        </message>
+        <message>
             <source>The findings layer cannot be written: explanations are kept in the project only.</source>
-            <translation type="unfinished" />
+            <translation>结果图层不能写入，说明只保存在工程中。</translation>
         </message>
         <message>
             <source>The findings layer was removed. What is shown stays; explanations are kept in the project only.</source>
@@ -2185,6 +2263,10 @@
             <translation>孔洞超出图斑边界</translation>
         </message>
         <message>
+            <source>The geometry was changed.</source>
+            <translation>图形已修改。</translation>
+        </message>
+        <message>
             <source>The outline changed; it was {area}.</source>
             <translation>图形已改动，原面积 {area}。</translation>
         </message>
@@ -2195,8 +2277,6 @@
         <message>
             <source>The project has no layer for this figure.</source>
             <translation>工程中没有该项对应的图层。</translation>
-            <source>Temporary land</source>
-            <translation>临时用地</translation>
         </message>
         <message>
             <source>The run failed; see the message log.</source>
@@ -2216,7 +2296,7 @@
         </message>
         <message>
             <source>The survey layer was edited after this check. Check it again.</source>
-            <translation type="unfinished" />
+            <translation>检查之后调查图层有修改，请重新检查。</translation>
         </message>
         <message>
             <source>This parcel cuts nothing off</source>
@@ -2252,7 +2332,7 @@
         </message>
         <message>
             <source>Trusted key ids (of the roster's root or of the signers; empty: all)</source>
-            <translation type="unfinished" />
+            <translation>信任的密钥编号（名册根密钥或签名人；空：以包内为准）</translation>
         </message>
         <message>
             <source>Undo</source>
@@ -2344,7 +2424,7 @@
         </message>
         <message>
             <source>Verdict</source>
-            <translation>结论</translation>
+            <translation>判定</translation>
         </message>
         <message>
             <source>Verdict: doubtful</source>
@@ -2463,8 +2543,16 @@
             <translation>Word 报告；没有它则写出 OpenDocument 文本</translation>
         </message>
         <message>
+            <source>Write the case packages to</source>
+            <translation>同时导出案卷包到</translation>
+        </message>
+        <message>
             <source>Write-offs</source>
             <translation>核销</translation>
+        </message>
+        <message>
+            <source>Writing…</source>
+            <translation>正在写出……</translation>
         </message>
         <message>
             <source>Year balance</source>
@@ -2575,6 +2663,10 @@
             <translation>重叠</translation>
         </message>
         <message>
+            <source>complete</source>
+            <translation>齐全</translation>
+        </message>
+        <message>
             <source>county (6 digits)</source>
             <translation>县（6 位）</translation>
         </message>
@@ -2652,6 +2744,10 @@
             <translation>原判定人 {person}</translation>
         </message>
         <message>
+            <source>lacks {count}</source>
+            <translation>缺 {count} 项</translation>
+        </message>
+        <message>
             <source>large (some 100,000 patches a year)</source>
             <translation>大（每年约100,000个图斑）</translation>
         </message>
@@ -2713,11 +2809,11 @@
         </message>
         <message>
             <source>one verdict for all</source>
-            <translation type="unfinished" />
+            <translation>统一判定</translation>
         </message>
         <message>
             <source>open</source>
-            <translation type="unfinished" />
+            <translation>待处理</translation>
         </message>
         <message>
             <source>open and explained</source>
@@ -2733,7 +2829,7 @@
         </message>
         <message>
             <source>patch, unit or words</source>
-            <translation type="unfinished" />
+            <translation>图斑、单位或文字</translation>
         </message>
         <message>
             <source>quotient and remainder</source>
@@ -2741,7 +2837,7 @@
         </message>
         <message>
             <source>reading the layers around…</source>
-            <translation type="unfinished" />
+            <translation>正在读取周边图层……</translation>
         </message>
         <message>
             <source>ready</source>
@@ -2749,7 +2845,7 @@
         </message>
         <message>
             <source>red line {mu} mu</source>
-            <translation type="unfinished" />
+            <translation>生态红线 {mu} 亩</translation>
         </message>
         <message>
             <source>second level: type to filter</source>
@@ -2852,6 +2948,10 @@
             <translation>已检查 {checked} 条规则，未检查 {skipped} 条。</translation>
         </message>
         <message>
+            <source>{count} case packages are in {folder}</source>
+            <translation>{count} 个案卷包已写入 {folder}</translation>
+        </message>
+        <message>
             <source>{count} findings explained.</source>
             <translation>已说明 {count} 项。</translation>
         </message>
@@ -2889,7 +2989,7 @@
         </message>
         <message>
             <source>{count} rows</source>
-            <translation type="unfinished" />
+            <translation>{count} 行</translation>
         </message>
         <message>
             <source>{count} rules not checked</source>
@@ -2898,6 +2998,10 @@
         <message>
             <source>{count} vertices so far</source>
             <translation>已有 {count} 个节点</translation>
+        </message>
+        <message>
+            <source>{decision}: {count} patches</source>
+            <translation>{decision}：{count} 个图斑</translation>
         </message>
         <message>
             <source>{done} of {total} judged</source>
@@ -2937,7 +3041,7 @@
         </message>
         <message>
             <source>{mu} mu ({m2} m²)</source>
-            <translation type="unfinished" />
+            <translation>{mu} 亩（{m2} m²）</translation>
         </message>
         <message>
             <source>{name} holds no patches yet. Import what was issued, then judge it here.</source>
@@ -2954,6 +3058,10 @@
         <message>
             <source>{person} ({role})</source>
             <translation>{person}（{role}）</translation>
+        </message>
+        <message>
+            <source>{role}: {count} patches</source>
+            <translation>{role}：{count} 个图斑</translation>
         </message>
         <message>
             <source>{state} by {who} on {when}, certificate {number}. It cannot be changed.</source>

@@ -7,6 +7,7 @@ from qgis.core import (
     QgsProcessingOutputNumber,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFile,
+    QgsProcessingParameterNumber,
     QgsProcessingParameterString,
 )
 
@@ -43,6 +44,17 @@ class Certify(LandGuardAlgorithm):
         self.addParameter(
             advanced(QgsProcessingParameterFile("ROSTER", tr("Roster to go by from now on (file)"), optional=True))
         )
+        self.addParameter(
+            advanced(
+                QgsProcessingParameterNumber(
+                    "SEEN",
+                    tr("Length of the log when the patches were looked at"),
+                    QgsProcessingParameterNumber.Type.Integer,
+                    optional=True,
+                    minValue=0,
+                )
+            )
+        )
         add_result(self, "CERTIFICATES", tr("Decisions"))
         add_result(self, "REFUSED", tr("Refused patches"), by_default=False)
         self.addOutput(QgsProcessingOutputNumber("COUNT", tr("Patches decided on")))
@@ -66,6 +78,7 @@ class Certify(LandGuardAlgorithm):
             self.parameterAsString(parameters, "OPINION", context),
             person_of(key, self.parameterAsString(parameters, "PERSON", context), bench, roster),
             role_of(self.parameterAsEnumString(parameters, "ROLE", context)),
+            seen=None if parameters.get("SEEN") is None else self.parameterAsInt(parameters, "SEEN", context),
         )
         outcome = decide_patches(bench, patches, order, key, utc_now, Stretch(progress, 0.0, 0.95), roster)
         for refused in outcome.refused[:20]:

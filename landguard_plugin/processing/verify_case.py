@@ -38,7 +38,7 @@ class VerifyCase(LandGuardAlgorithm):
             )
         )
         add_result(self, "FINDINGS", tr("Findings"))
-        self.addOutput(QgsProcessingOutputString("VERDICT", tr("Verdict")))
+        self.addOutput(QgsProcessingOutputString("VERDICT", tr("Result of the verification")))
         self.addOutput(QgsProcessingOutputNumber("FINDING_COUNT", tr("Findings that are no notes")))
 
     def work(self, parameters: dict, context: QgsProcessingContext, progress: FeedbackProgress) -> dict:

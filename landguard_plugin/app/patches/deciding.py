@@ -69,13 +69,18 @@ class Rulebook:
 
 @dataclass(frozen=True)
 class Order:
-    """What is to be decided, by whom. `expected` are the states the officer saw, by uid; a patch that moved on is refused."""
+    """What is to be decided, by whom.
+
+    expected  the states the officer saw, by uid; a patch that moved on is refused
+    seen      how long the log was when the officer read the patches; whatever was done to a patch since is refused
+    """
 
     decision: str
     opinion: str
     person: str
     role: Role
     expected: Mapping[str, State] = field(default_factory=dict)
+    seen: int | None = None
 
 
 @dataclass(frozen=True)
@@ -267,6 +272,7 @@ class _Desk:
         order, log = self._order, self._bench.log
         at, place = self._clock(), log.place
         refuse_slow_clock(at, log.last_at)
+        self._refuse_unseen(patch)
         case, facts = self._bench.case(patch)
         number = self._number(patch, at) if order.decision == CERTIFY else ""
         expected = order.expected.get(patch.uid)
@@ -298,6 +304,17 @@ class _Desk:
             certificates[0] if certificates else about,
             entry.sequence,
         )
+
+    def _refuse_unseen(self, patch: Patch) -> None:
+        """Nobody signs what he has not seen."""
+        if self._order.seen is None:
+            return
+        since = [e for e in self._bench.log.by_uid.get(patch.uid, ()) if e.sequence > self._order.seen]
+        if since:
+            last = since[-1].event
+            raise LandGuardError(
+                "LG-REV-013", number=patch.number, person=last.actor.person, kind=last.kind, at=last.at
+            )
 
     def _content(self, case: Case, facts: Facts, review: Review, place: Place) -> bytes:
         before = case.certificate

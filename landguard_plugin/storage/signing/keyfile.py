@@ -91,6 +91,16 @@ def open_key(path: Path, passphrase: str) -> KeyFile:
     return opened
 
 
+def owner_of(path: Path) -> tuple[str, str]:
+    """Return (person, role) as the readable lines of a key file say, ("", "") when it has none. Nothing is unlocked for it."""
+    try:
+        content = _read(path)
+    except LandGuardError:
+        return "", ""
+    lines = _lines(content[: max(content.find(_BEGIN.encode("ascii")), 0)])
+    return lines.get("Person", ""), lines.get("Role", "")
+
+
 def can_sign() -> bool:
     """Return whether this Python has the library that signs."""
     try:

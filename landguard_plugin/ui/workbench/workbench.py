@@ -11,6 +11,9 @@ from qgis.PyQt.QtWidgets import QDockWidget, QPushButton
 
 from ...app.patches.ports import Draft
 from ...bridge.i18n import tr
+from ...bridge.text import word_error
+from ...core.patches.records import Role
+from ...core.problems import LandGuardError
 from ..maptools.patch_tools import PatchTools
 from . import sources
 from .banner import Banner
@@ -146,6 +149,7 @@ class Workbench(QObject):
         patch.work_done.connect(lambda: self.queue.view.setFocus(Qt.FocusReason.OtherFocusReason))
         patch.returned.shapes_wanted.connect(self.link.show_both_shapes)
         patch.layer_wanted.connect(self.link.show_overlay)
+        patch.certify_wanted.connect(self._certify)
         keys.switched.connect(lambda on: self.queue.view.setFocus() if on else None)
         session.current_changed.connect(self._aim_tools)
         session.closed.connect(lambda: self._tools.set_target(None, ""))
@@ -153,6 +157,18 @@ class Workbench(QObject):
         self.drafts.offered.connect(self._offer_drafts)
         self.drafts.failed.connect(lambda text: self._say(text, Qgis.MessageLevel.Warning))
         self.opening.failed.connect(lambda text: self._say(text, Qgis.MessageLevel.Warning))
+
+    def _certify(self, uids: list[str]) -> None:
+        """Show the certify page for patches, and take in what was decided; a missing thing leads back to its patch."""
+        from ..certify.dialog import certify_patches
+
+        session, role = self.session, self.session.actor().role
+        role = Role.COUNTY if role is Role.SURVEYOR else role
+        try:
+            certify_patches(self._iface.mainWindow(), session.place, uids, role, lambda uid, _: session.go(uid))
+        except LandGuardError as error:
+            self._say(word_error(error), Qgis.MessageLevel.Warning)
+        session.refresh(uids)
 
     def _aim_tools(self, uid: str) -> None:
         """Let the map tools work on the current patch."""

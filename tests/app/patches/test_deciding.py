@@ -154,6 +154,15 @@ def test_a_state_that_moved_on_is_refused(memory):
     ]
 
 
+def test_nobody_signs_what_he_has_not_seen(store):
+    seen = store.head().size
+    judge(store, uid(0), path=("legal",))
+    outcome = decide(store, "certify", Role.COUNTY, seen=seen)
+    assert codes(outcome) == [("JC20260001", "LG-REV-013")]
+    assert outcome.refused[0].message.arguments["person"] == "李四"
+    assert not decide(store, "certify", Role.COUNTY, uids=[uid(0)], seen=store.head().size).refused
+
+
 def test_two_officers_at_once(store):
     """While the second is about to sign, the first commits: the second takes up the new log and signs that."""
     looks = []

@@ -80,7 +80,7 @@ def decide(store, decision, role, opinion="", uids=(), key=None, person=None, **
     key = key or KEYS[role]
     at = more.pop("bench", None) or bench(store, more.pop("rulebook", RULEBOOK))
     patches = store.patches(PatchQuery(uids=tuple(uids)))
-    order = Order(decision, opinion, person or key.person, role, more.pop("expected", {}))
+    order = Order(decision, opinion, person or key.person, role, more.pop("expected", {}), more.pop("seen", None))
     return decide_patches(at, patches, order, key, more.pop("clock", clock), Unwatched(), **more)
 
 
