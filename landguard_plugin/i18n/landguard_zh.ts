@@ -510,7 +510,6 @@
         <message>
             <source>Create patch project</source>
             <translation>新建图斑项目库</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Create signing key</source>
@@ -1001,6 +1000,10 @@
             <translation>线内土地</translation>
         </message>
         <message>
+            <source>Import, check, account, report (model)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>In the map's extent</source>
             <translation>仅地图范围内</translation>
         </message>
@@ -1019,7 +1022,6 @@
         <message>
             <source>Issued number</source>
             <translation>监测编号</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Issued on (YYYY-MM-DD, empty: today)</source>
@@ -1370,10 +1372,12 @@
             <translation>退回后其他内容未改动。</translation>
         </message>
         <message>
-            <source>Nothing would be left</source>
-            <translation>没有剩余面积</translation>
             <source>Nothing to decide</source>
             <translation>没有可办的图斑</translation>
+        </message>
+        <message>
+            <source>Nothing would be left</source>
+            <translation>没有剩余面积</translation>
         </message>
         <message>
             <source>Number</source>
@@ -2210,7 +2214,6 @@
         <message>
             <source>Take back</source>
             <translation>撤回</translation>
-            <translation>撤销</translation>
         </message>
         <message>
             <source>Take back the last deed as one step; on the map also Ctrl+Z</source>
@@ -2249,22 +2252,24 @@
             <translation>临时用地</translation>
         </message>
         <message>
+            <source>The border crosses itself</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The findings layer cannot be written: explanations are kept in the project only.</source>
             <translation>结果图层不能写入，说明只保存在工程中。</translation>
         </message>
         <message>
             <source>The findings layer was removed. What is shown stays; explanations are kept in the project only.</source>
             <translation>结果图层已移除。显示的内容仍在，说明只保存在工程中。</translation>
-            <source>The border crosses itself</source>
-            <translation>边线自相交</translation>
-        </message>
-        <message>
-            <source>The hole reaches over the border</source>
-            <translation>孔洞超出图斑边界</translation>
         </message>
         <message>
             <source>The geometry was changed.</source>
             <translation>图形已修改。</translation>
+        </message>
+        <message>
+            <source>The hole reaches over the border</source>
+            <translation>孔洞超出图斑边界</translation>
         </message>
         <message>
             <source>The outline changed; it was {area}.</source>
@@ -2733,7 +2738,6 @@
         <message>
             <source>hectares (ha)</source>
             <translation>公顷</translation>
-            <translation>原判定人 {person}</translation>
         </message>
         <message>
             <source>in proportion to area</source>
