@@ -202,6 +202,11 @@
         <message>
             <source>Backup (empty: none was needed)</source>
             <translation>备份文件（空：不需要）</translation>
+            <translation>回到检查结果</translation>
+        </message>
+        <message>
+            <source>Backup (empty: none was needed)</source>
+            <translation>备份文件（空：不需要）</translation>
         </message>
         <message>
             <source>Basic</source>
@@ -262,6 +267,10 @@
         <message>
             <source>Campaign (empty: all)</source>
             <translation>专项（留空为全部）</translation>
+        </message>
+        <message>
+            <source>Campaign (its id; made when it is new)</source>
+            <translation>专项（编号；没有时新建）</translation>
         </message>
         <message>
             <source>Cancel</source>
@@ -349,6 +358,7 @@
         </message>
         <message>
             <source>Choose a finding to read what it says.</source>
+            <translation type="unfinished" />
             <translation>选择一项问题，查看内容。</translation>
         </message>
         <message>
@@ -473,6 +483,7 @@
         </message>
         <message>
             <source>Copies the finding, for example to report that it is none</source>
+            <translation type="unfinished" />
             <translation>复制问题内容，例如用于反馈误报</translation>
         </message>
         <message>
@@ -494,6 +505,11 @@
         <message>
             <source>County officer</source>
             <translation>县级核查员</translation>
+            <translation>项数、值</translation>
+        </message>
+        <message>
+            <source>County officer</source>
+            <translation>县级核查员</translation>
         </message>
         <message>
             <source>Coverage of projects</source>
@@ -509,6 +525,7 @@
         </message>
         <message>
             <source>Create patch project</source>
+            <translation type="unfinished" />
             <translation>新建图斑项目库</translation>
         </message>
         <message>
@@ -828,6 +845,10 @@
             <translation>耕地等别字段</translation>
         </message>
         <message>
+            <source>File of patches</source>
+            <translation>图斑文件</translation>
+        </message>
+        <message>
             <source>Files accepted</source>
             <translation>添加的文件数</translation>
         </message>
@@ -914,6 +935,11 @@
         <message>
             <source>For example: measured in the field on 12 March, the width is right</source>
             <translation>例如：3 月 12 日实地量测，宽度属实</translation>
+            <translation>案卷包文件夹</translation>
+        </message>
+        <message>
+            <source>For example: measured in the field on 12 March, the width is right</source>
+            <translation>例如：3 月 12 日实地量测，宽度属实</translation>
         </message>
         <message>
             <source>For the certificate: {names}</source>
@@ -942,6 +968,11 @@
         <message>
             <source>Go on with {name}</source>
             <translation>继续 {name}</translation>
+            <translation>GeoPackage…</translation>
+        </message>
+        <message>
+            <source>Go on with {name}</source>
+            <translation>继续 {name}</translation>
         </message>
         <message>
             <source>Goes out (m2)</source>
@@ -954,6 +985,10 @@
         <message>
             <source>Grade system</source>
             <translation>等别制</translation>
+        </message>
+        <message>
+            <source>Ground issued before</source>
+            <translation>此前下发过的位置</translation>
         </message>
         <message>
             <source>Ground outside the matrix</source>
@@ -992,6 +1027,10 @@
             <translation>导入下发图斑…</translation>
         </message>
         <message>
+            <source>Import patches</source>
+            <translation>导入图斑</translation>
+        </message>
+        <message>
             <source>Import sheet into ledger</source>
             <translation>表格导入账本</translation>
         </message>
@@ -1010,6 +1049,11 @@
         <message>
             <source>In which role</source>
             <translation>角色</translation>
+            <translation>仅地图范围内</translation>
+        </message>
+        <message>
+            <source>In which role</source>
+            <translation>角色</translation>
         </message>
         <message>
             <source>In-out balance (2021 to 2024)</source>
@@ -1021,6 +1065,7 @@
         </message>
         <message>
             <source>Issued number</source>
+            <translation type="unfinished" />
             <translation>监测编号</translation>
         </message>
         <message>
@@ -1321,6 +1366,12 @@
         </message>
         <message>
             <source>Next (n)</source>
+            <translation type="unfinished" />
+            <source>Newest survey layer</source>
+            <translation>最新地类图斑图层</translation>
+        </message>
+        <message>
+            <source>Next (n)</source>
             <translation>下一项 (n)</translation>
         </message>
         <message>
@@ -1490,6 +1541,11 @@
         <message>
             <source>Or look through findings of an earlier check:</source>
             <translation>或查看以前的检查结果：</translation>
+            <translation>意见</translation>
+        </message>
+        <message>
+            <source>Or look through findings of an earlier check:</source>
+            <translation>或查看以前的检查结果：</translation>
         </message>
         <message>
             <source>Order of coordinates</source>
@@ -1546,6 +1602,10 @@
         <message>
             <source>Patch project</source>
             <translation>图斑项目库</translation>
+        </message>
+        <message>
+            <source>Patch project (made when it is missing)</source>
+            <translation>图斑项目（不存在时新建）</translation>
         </message>
         <message>
             <source>Patch project (store)</source>
@@ -1725,6 +1785,7 @@
         </message>
         <message>
             <source>Previous (p)</source>
+            <translation type="unfinished" />
             <translation>上一项 (p)</translation>
         </message>
         <message>
@@ -1781,6 +1842,11 @@
         </message>
         <message>
             <source>Read the store again</source>
+            <translation>重新读取项目库</translation>
+        </message>
+        <message>
+            <source>Reason (required)</source>
+            <translation>理由（必填）</translation>
             <translation>重新读取项目库</translation>
         </message>
         <message>
@@ -1914,6 +1980,10 @@
         <message>
             <source>Rows rejected</source>
             <translation>剔除行数</translation>
+        </message>
+        <message>
+            <source>Rows that were there already</source>
+            <translation>重复行数</translation>
         </message>
         <message>
             <source>Rule</source>
@@ -2278,6 +2348,24 @@
         <message>
             <source>The outline was changed, too.</source>
             <translation>图形也已改动。</translation>
+            <source>Temporary land</source>
+            <translation>临时用地</translation>
+        </message>
+        <message>
+            <source>The findings layer cannot be written: explanations are kept in the project only.</source>
+            <translation>结果图层不能写入，说明只保存在工程中。</translation>
+        </message>
+        <message>
+            <source>The findings layer was removed. What is shown stays; explanations are kept in the project only.</source>
+            <translation>结果图层已移除。显示的内容仍在，说明只保存在工程中。</translation>
+        </message>
+        <message>
+            <source>The outline changed; it was {area}.</source>
+            <translation>图形已改动，原面积 {area}。</translation>
+        </message>
+        <message>
+            <source>The outline was changed, too.</source>
+            <translation>图形也已改动。</translation>
         </message>
         <message>
             <source>The project has no layer for this figure.</source>
@@ -2337,6 +2425,11 @@
         </message>
         <message>
             <source>Trusted key ids (of the roster's root or of the signers; empty: all)</source>
+            <translation>信任的密钥编号（名册根密钥或签名人；空：以包内为准）</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>撤销</translation>
             <translation>信任的密钥编号（名册根密钥或签名人；空：以包内为准）</translation>
         </message>
         <message>
@@ -2430,6 +2523,10 @@
         <message>
             <source>Verdict</source>
             <translation>判定</translation>
+        </message>
+        <message>
+            <source>Verdict tree of a new campaign (empty: the one in force)</source>
+            <translation>新专项的判定树（空：现行的）</translation>
         </message>
         <message>
             <source>Verdict: doubtful</source>
@@ -2534,6 +2631,10 @@
         <message>
             <source>Who acts (name)</source>
             <translation>经办人姓名</translation>
+        </message>
+        <message>
+            <source>Who imports (empty: as in the options)</source>
+            <translation>导入人（空：同选项）</translation>
         </message>
         <message>
             <source>Whose key it is</source>
@@ -2813,6 +2914,7 @@
         </message>
         <message>
             <source>one verdict for all</source>
+            <translation type="unfinished" />
             <translation>统一判定</translation>
         </message>
         <message>
@@ -2834,6 +2936,12 @@
         <message>
             <source>patch, unit or words</source>
             <translation>图斑、单位或文字</translation>
+            <translation type="unfinished" />
+            <translation>图斑、单位或文字</translation>
+        </message>
+        <message>
+            <source>quotient and remainder</source>
+            <translation>按商数与余数</translation>
         </message>
         <message>
             <source>quotient and remainder</source>
@@ -2841,6 +2949,7 @@
         </message>
         <message>
             <source>reading the layers around…</source>
+            <translation type="unfinished" />
             <translation>正在读取周边图层……</translation>
         </message>
         <message>
@@ -2849,6 +2958,7 @@
         </message>
         <message>
             <source>red line {mu} mu</source>
+            <translation type="unfinished" />
             <translation>生态红线 {mu} 亩</translation>
         </message>
         <message>
@@ -2993,6 +3103,7 @@
         </message>
         <message>
             <source>{count} rows</source>
+            <translation type="unfinished" />
             <translation>{count} 行</translation>
         </message>
         <message>
@@ -3045,6 +3156,7 @@
         </message>
         <message>
             <source>{mu} mu ({m2} m²)</source>
+            <translation type="unfinished" />
             <translation>{mu} 亩（{m2} m²）</translation>
         </message>
         <message>
