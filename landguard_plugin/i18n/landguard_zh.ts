@@ -1025,6 +1025,10 @@
             <translation type="unfinished" />
         </message>
         <message>
+            <source>Import, check, account, report (model)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>In the map's extent</source>
             <translation>仅地图范围内</translation>
         </message>
@@ -1397,6 +1401,8 @@
         <message>
             <source>Nothing to decide</source>
             <translation>没有可办的图斑</translation>
+        </message>
+        <message>
             <source>Nothing would be left</source>
             <translation>没有剩余面积</translation>
         </message>
@@ -2243,7 +2249,7 @@
         </message>
         <message>
             <source>Take back</source>
-            <translation>撤销</translation>
+            <translation>撤回</translation>
         </message>
         <message>
             <source>Take back the last deed as one step; on the map also Ctrl+Z</source>
@@ -2285,6 +2291,33 @@
         <message>
             <source>The border crosses itself</source>
             <translation>边线自相交</translation>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The findings layer cannot be written: explanations are kept in the project only.</source>
+            <translation>结果图层不能写入，说明只保存在工程中。</translation>
+        </message>
+        <message>
+            <source>The findings layer was removed. What is shown stays; explanations are kept in the project only.</source>
+            <translation>结果图层已移除。显示的内容仍在，说明只保存在工程中。</translation>
+        </message>
+        <message>
+            <source>The geometry was changed.</source>
+            <translation>图形已修改。</translation>
+        </message>
+        <message>
+            <source>The hole reaches over the border</source>
+            <translation>孔洞超出图斑边界</translation>
+        </message>
+        <message>
+            <source>The outline changed; it was {area}.</source>
+            <translation>图形已改动，原面积 {area}。</translation>
+        </message>
+        <message>
+            <source>The outline was changed, too.</source>
+            <translation>图形也已改动。</translation>
+            <source>Temporary land</source>
+            <translation>临时用地</translation>
         </message>
         <message>
             <source>The findings layer cannot be written: explanations are kept in the project only.</source>
@@ -3022,7 +3055,7 @@
         </message>
         <message>
             <source>{count} patches chosen</source>
-            <translation>已选 {count} 个图斑</translation>
+            <translation>已选 {count} 块图斑</translation>
         </message>
         <message>
             <source>{count} patches: {verdict}</source>
