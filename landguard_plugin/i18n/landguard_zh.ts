@@ -254,7 +254,6 @@
         <message>
             <source>Cadastral parcels</source>
             <translation>宗地</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Campaign</source>
@@ -1018,15 +1017,7 @@
         </message>
         <message>
             <source>Import, check, account, report (model)</source>
-            <translation>导入、质检、核算、报告（模型）</translation>
-        </message>
-        <message>
-            <source>Import, check, account, report (model)</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Import, check, account, report (model)</source>
-            <translation type="unfinished" />
+            <translation>导入、质检、核算、出表（模型）</translation>
         </message>
         <message>
             <source>In the map's extent</source>
@@ -1055,7 +1046,6 @@
         <message>
             <source>Issued patches</source>
             <translation>下发图斑</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>J before point numbers</source>
@@ -1344,7 +1334,6 @@
         <message>
             <source>Newest survey layer</source>
             <translation>最新地类图斑图层</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Next (n)</source>
@@ -2217,7 +2206,6 @@
         <message>
             <source>Survey layer of the base year</source>
             <translation>基期地类图斑图层</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Surveyor</source>
@@ -2286,12 +2274,10 @@
         <message>
             <source>Temporary land</source>
             <translation>临时用地</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>The border crosses itself</source>
             <translation>边线自相交</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>The findings layer cannot be written: explanations are kept in the project only.</source>
@@ -2306,30 +2292,6 @@
             <translation>图形已修改。</translation>
         </message>
         <message>
-            <source>The hole reaches over the border</source>
-            <translation>孔洞超出图斑边界</translation>
-        </message>
-        <message>
-            <source>The outline changed; it was {area}.</source>
-            <translation>图形已改动，原面积 {area}。</translation>
-        </message>
-        <message>
-            <source>The outline was changed, too.</source>
-            <translation>图形也已改动。</translation>
-            <source>Temporary land</source>
-            <translation>临时用地</translation>
-        </message>
-        <message>
-            <source>The findings layer cannot be written: explanations are kept in the project only.</source>
-            <translation>结果图层不能写入，说明只保存在工程中。</translation>
-        </message>
-        <message>
-            <source>The findings layer was removed. What is shown stays; explanations are kept in the project only.</source>
-            <translation>结果图层已移除。显示的内容仍在，说明只保存在工程中。</translation>
-        </message>
-        <message>
-            <source>The geometry was changed.</source>
-            <translation>图形已修改。</translation>
             <source>The hole reaches over the border</source>
             <translation>孔洞超出图斑边界</translation>
         </message>
