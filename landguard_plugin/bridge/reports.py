@@ -14,12 +14,12 @@ from .settings import OFFICE, PERSON
 from .text import sentence, term
 
 
-def save_workbook(path: Path, reports: Sequence[Report], tongue: str = "zh") -> str:
+def save_workbook(path: Path, reports: Sequence[Report], tongue: str = "zh", writer: str = "") -> str:
     """Write reports to an Excel workbook, a sheet each, and return the writer used ("openpyxl" or "gdal").
 
-    Raises LandGuardError LG-RPT-001 and LG-RPT-002 as storage.reports.workbook does.
+    `writer` asks for one of the two. Raises LandGuardError LG-RPT-001 and LG-RPT-002 as storage.reports.workbook does.
     """
-    return workbook.write_workbook(path, finished(reports, tongue))
+    return workbook.write_workbook(path, finished(reports, tongue), writer)
 
 
 def deliver(path: Path, reports: Sequence[Report], tongue: str, progress: Progress) -> str:
