@@ -240,14 +240,16 @@
             <translation>按数值判定</translation>
         </message>
         <message>
+            <source>Cadastral parcels</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Campaign</source>
             <translation>专项</translation>
         </message>
         <message>
             <source>Campaign (empty: all)</source>
             <translation>专项（留空为全部）</translation>
-            <source>Cadastral parcels</source>
-            <translation>宗地</translation>
         </message>
         <message>
             <source>Cancel</source>
@@ -495,7 +497,7 @@
         </message>
         <message>
             <source>Create patch project</source>
-            <translation type="unfinished" />
+            <translation>新建图斑项目库</translation>
         </message>
         <message>
             <source>Create signing key</source>
@@ -982,6 +984,10 @@
             <translation>线内土地</translation>
         </message>
         <message>
+            <source>Import, check, account, report (model)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>In the map's extent</source>
             <translation type="unfinished" />
         </message>
@@ -1006,6 +1012,10 @@
             <translation>签发日期（YYYY-MM-DD，空：今天）</translation>
         </message>
         <message>
+            <source>Issued patches</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>J before point numbers</source>
             <translation>点号前加 J</translation>
         </message>
@@ -1028,12 +1038,6 @@
         <message>
             <source>Keys in the roster</source>
             <translation>名册密钥数</translation>
-            <source>Issued patches</source>
-            <translation>下发图斑</translation>
-        </message>
-        <message>
-            <source>J before point numbers</source>
-            <translation>点号前加 J</translation>
         </message>
         <message>
             <source>Keywords of the text</source>
@@ -1284,6 +1288,10 @@
             <translation>重新核算</translation>
         </message>
         <message>
+            <source>Newest survey layer</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Next (n)</source>
             <translation type="unfinished" />
         </message>
@@ -1294,10 +1302,6 @@
         <message>
             <source>Next to judge</source>
             <translation>下一待判</translation>
-            <source>Next (n)</source>
-            <translation>下一项 (n)</translation>
-            <source>Newest survey layer</source>
-            <translation>最新地类图斑图层</translation>
         </message>
         <message>
             <source>No land changed its class here.</source>
@@ -1530,8 +1534,10 @@
         <message>
             <source>Patches checked</source>
             <translation>已检查的图斑数</translation>
+        </message>
+        <message>
             <source>Patches checked before</source>
-            <translation>此前核查过的图斑</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Patches chosen</source>
@@ -1683,7 +1689,7 @@
         </message>
         <message>
             <source>Profile</source>
-            <translation type="unfinished" />
+            <translation>方案</translation>
         </message>
         <message>
             <source>Project store</source>
@@ -1932,8 +1938,10 @@
         <message>
             <source>Schema version before</source>
             <translation>升级前结构版本</translation>
+        </message>
+        <message>
             <source>Screen patches</source>
-            <translation>图斑初筛</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Screened patches</source>
@@ -2060,10 +2068,8 @@
             <translation>建议</translation>
         </message>
         <message>
-            <source>Suggested: {word}</source>
-            <translation>建议：{word}</translation>
             <source>Suggested doubtful</source>
-            <translation>建议存疑</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Suggested false change</source>
@@ -2080,6 +2086,10 @@
         <message>
             <source>Suggested other</source>
             <translation>建议其他</translation>
+        </message>
+        <message>
+            <source>Suggested: {word}</source>
+            <translation>建议：{word}</translation>
         </message>
         <message>
             <source>Supplement projects</source>
@@ -2102,6 +2112,10 @@
             <translation>地类图斑（画在底层）</translation>
         </message>
         <message>
+            <source>Survey layer of the base year</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Surveyor</source>
             <translation>作业员</translation>
         </message>
@@ -2112,8 +2126,6 @@
         <message>
             <source>Switch between mu, ha and m²</source>
             <translation>切换亩、公顷、平方米</translation>
-            <source>Survey layer of the base year</source>
-            <translation>基期地类图斑图层</translation>
         </message>
         <message>
             <source>Table of the earlier year</source>
@@ -2168,6 +2180,10 @@
             <translation>按距离判断</translation>
         </message>
         <message>
+            <source>Temporary land</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The findings layer cannot be written: explanations are kept in the project only.</source>
             <translation type="unfinished" />
         </message>
@@ -2186,8 +2202,6 @@
         <message>
             <source>The project has no layer for this figure.</source>
             <translation>工程中没有该项对应的图层。</translation>
-            <source>Temporary land</source>
-            <translation>临时用地</translation>
         </message>
         <message>
             <source>The run failed; see the message log.</source>
