@@ -254,6 +254,7 @@
         <message>
             <source>Cadastral parcels</source>
             <translation>宗地</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Campaign</source>
@@ -1020,6 +1021,10 @@
             <translation>导入、质检、核算、出表（模型）</translation>
         </message>
         <message>
+            <source>Import, check, account, report (model)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>In the map's extent</source>
             <translation>仅地图范围内</translation>
         </message>
@@ -1046,6 +1051,7 @@
         <message>
             <source>Issued patches</source>
             <translation>下发图斑</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>J before point numbers</source>
@@ -1334,6 +1340,7 @@
         <message>
             <source>Newest survey layer</source>
             <translation>最新地类图斑图层</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Next (n)</source>
@@ -2206,6 +2213,7 @@
         <message>
             <source>Survey layer of the base year</source>
             <translation>基期地类图斑图层</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Surveyor</source>
@@ -2278,6 +2286,7 @@
         <message>
             <source>The border crosses itself</source>
             <translation>边线自相交</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The findings layer cannot be written: explanations are kept in the project only.</source>
