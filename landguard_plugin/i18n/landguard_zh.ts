@@ -580,6 +580,10 @@
             <translation>附件</translation>
         </message>
         <message>
+            <source>Done since the certificate, by the log</source>
+            <translation>认定之后的操作（据日志）</translation>
+        </message>
+        <message>
             <source>Double-click: show the layer</source>
             <translation>双击显示该图层</translation>
         </message>
@@ -3014,6 +3018,10 @@
         <message>
             <source>{key} zoom</source>
             <translation>{key} 缩放</translation>
+        </message>
+        <message>
+            <source>{kind}: {person}, {at} (log entry {number})</source>
+            <translation>{kind}：{person}，{at}（日志第 {number} 条）</translation>
         </message>
         <message>
             <source>{layer}, {count} patches, checked {moment}</source>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import json
 import random
@@ -357,4 +358,5 @@ def test_the_script_alone_says_the_same(tmp_path, package):
 def test_the_script_needs_nothing_but_the_standard_library():
     source = SCRIPT.read_text(encoding="utf-8")
     imported = {line.split()[1].split(".")[0] for line in source.splitlines() if line.startswith(("import ", "from "))}
+    ast.parse(source, feature_version=(3, 8))
     assert imported == {"hashlib", "json", "mmap", "pathlib", "re", "struct", "sys", "unicodedata", "zlib"}
