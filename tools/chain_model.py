@@ -43,22 +43,23 @@ PARAMETERS = (
         "UNIT_LEVEL", "单位代码位数 Unit level", QgsProcessingParameterNumber.Type.Integer, 6, minValue=0, maxValue=19
     ),
 )
+#: QGIS makes the name of a model's output from the ASCII letters of its description: they are the names scripts use.
 #: child -> (algorithm, parameters, outputs that leave the model: output -> (name, description))
 CHILDREN = {
     "import_before": (
         "landguard:importsurvey",
         {"INPUT": given("BEFORE"), "CLASS_MAP": given("CLASS_MAP"), "CLASS_FIELD": given("CLASS_FIELD")},
-        {"REJECTED": ("REJECTED_BEFORE", "前一年度未导入的行 Rejected rows, earlier year")},
+        {"REJECTED": ("REJECTED_BEFORE", "前一年度未导入的行rejected_before")},
     ),
     "import_after": (
         "landguard:importsurvey",
         {"INPUT": given("AFTER"), "CLASS_MAP": given("CLASS_MAP"), "CLASS_FIELD": given("CLASS_FIELD")},
-        {"REJECTED": ("REJECTED_AFTER", "后一年度未导入的行 Rejected rows, later year")},
+        {"REJECTED": ("REJECTED_AFTER", "后一年度未导入的行rejected_after")},
     ),
     "check": (
         "landguard:checksurvey",
         {"INPUT": output_of("import_after", "OUTPUT")},
-        {"FINDINGS": ("FINDINGS", "质检结果 Findings")},
+        {"FINDINGS": ("FINDINGS", "质检结果findings")},
     ),
     "flow": (
         "landguard:flowmatrix",
@@ -70,16 +71,16 @@ CHILDREN = {
             "UNIT_LEVEL": given("UNIT_LEVEL"),
         },
         {
-            "PIECES": ("PIECES", "碎片明细 Pieces"),
-            "MATRIX": ("MATRIX", "流量矩阵 Flow matrix"),
-            "RECONCILIATION": ("RECONCILIATION", "闭合核对表 Reconciliation"),
-            "XLSX": ("XLSX", "报表 Report"),
+            "PIECES": ("PIECES", "碎片明细pieces"),
+            "MATRIX": ("MATRIX", "流量矩阵matrix"),
+            "RECONCILIATION": ("RECONCILIATION", "闭合核对表reconciliation"),
+            "XLSX": ("XLSX", "报表report"),
         },
     ),
     "map": (
         "landguard:flowmap",
         {"PIECES": output_of("flow", "PIECES")},
-        {"OUTPUT": ("MAP", "流向图 Map")},
+        {"OUTPUT": ("MAP", "流向图map")},
     ),
 }
 

@@ -8,11 +8,9 @@ from ..core.campaigns.fields import JudgementField
 from ..core.campaigns.tree_files import TreeFile
 from ..core.patches.records import Campaign
 from ..storage import campaigns
-from .settings import Setting
+from .settings import RULES_FOLDER
 from .surveys import UNIT_CODE_FIELDS, UNIT_NAME_FIELDS
 
-#: a folder with the office's own verdict trees, "" for none
-RULES_FOLDER = Setting("rules_folder", "")
 _MOST_UNITS = 20_000
 
 

@@ -36,6 +36,8 @@ _EVIDENCE = {
     Evidence.CONTENT: "LG-ENC-014",
     Evidence.ASCII: "LG-ENC-016",
 }
+#: a KML or GeoJSON may not say what it holds: its rows are judged one by one
+_POLYGONAL = (QgsWkbTypes.GeometryType.PolygonGeometry, QgsWkbTypes.GeometryType.UnknownGeometry)
 _LIKELY, _OVERRULED = "LG-ENC-015", "LG-ENC-005"
 
 
@@ -165,7 +167,7 @@ def _polygon_layers(data: DataFile) -> list[tuple[str, int]]:
     found = [
         (data.name if data.is_shapefile else details.name(), details.featureCount())
         for details in metadata.querySublayers(data.for_gdal, Qgis.SublayerQueryFlag.CountFeatures)
-        if QgsWkbTypes.geometryType(details.wkbType()) in (QgsWkbTypes.GeometryType.PolygonGeometry,)
+        if QgsWkbTypes.geometryType(details.wkbType()) in _POLYGONAL
     ]
     if not found and data.is_shapefile and data.beside(".shx") is None:
         raise LandGuardError("LG-IMP-005", file=data.for_gdal, detail=".shx")
@@ -182,7 +184,7 @@ def _layer(uri: str, name: str) -> QgsVectorLayer:
 
 
 def _refuse_no_polygons(layer: QgsVectorLayer, name: str) -> None:
-    if layer.geometryType() != QgsWkbTypes.GeometryType.PolygonGeometry:
+    if layer.geometryType() not in _POLYGONAL:
         raise LandGuardError("LG-IMP-006", file=name, layers=QgsWkbTypes.displayString(layer.wkbType()))
 
 

@@ -24,7 +24,7 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
-from ..app.patches.impact import APPROVED, BASIC, RED_LINE, Neighbourhood
+from ..app.patches.impact import APPROVED, BASIC, PARCELS, RED_LINE, Neighbourhood
 from ..app.patches.ports import PatchStore
 from ..app.patches.shaping import Office
 from ..core.area.planes import FittedPlane, Plane, ZonePlane
@@ -37,11 +37,11 @@ from .layers import wkb_of
 
 #: custom property of a layer that says which part it plays, when its name and fields do not
 ROLE = "landguard/role"
-SURVEY, PARCELS = "survey", "parcels"
+SURVEY = "survey"
 _NAMES = {
     BASIC: re.compile(r"永久基本农田|永农|基本农田|YJJBNT|basic.?farm", re.IGNORECASE),
     RED_LINE: re.compile(r"生态保护红线|生态红线|STBHHX|red.?line", re.IGNORECASE),
-    APPROVED: re.compile(r"批准用地|已批|批次用地|建设用地审批|approved", re.IGNORECASE),
+    APPROVED: re.compile(r"用地管理信息|YDGLXX|批准用地|已批|批次用地|建设用地审批|approved", re.IGNORECASE),
     PARCELS: re.compile(r"宗地|地块|不动产|parcel|cadast", re.IGNORECASE),
 }
 _MOST = 400_000  # grounds of one layer in one neighbourhood; beyond that the view is too wide to draw in
@@ -83,14 +83,10 @@ class StorePlane:
         geometry.transform(QgsCoordinateTransform(self.crs, map_crs, self._project))
         return geometry
 
-    def snapped(
-        self, match: QgsPointLocator.Match, map_crs: QgsCoordinateReferenceSystem
-    ) -> Optional[tuple[float, float]]:
+    def snapped(self, match: QgsPointLocator.Match) -> Optional[tuple[float, float]]:
         """Return the vertex that was snapped to, as its own layer has it; None when no vertex of this system was."""
         layer = match.layer() if match.isValid() and match.hasVertex() else None
-        if layer is None:
-            return None
-        if layer.crs() != self.crs:
+        if layer is None or layer.crs() != self.crs:
             return None
         vertex = layer.getGeometry(match.featureId()).vertexAt(match.vertexIndex())
         return (vertex.x(), vertex.y()) if not vertex.isEmpty() else None
@@ -122,13 +118,14 @@ def layer_of(role: str, project: QgsProject) -> Optional[QgsVectorLayer]:
     return found[0].layer() if found else None
 
 
-def cadastre(project: QgsProject) -> Optional[QgsVectorLayer]:
-    """Return the layer patches are cut along: parcels where the project has them, else the survey."""
-    return layer_of(PARCELS, project) or layer_of(SURVEY, project)
+def cadastres(project: QgsProject) -> list[QgsVectorLayer]:
+    """Return the layers patches are cut along: parcels before the survey; where one has no ground, the next one counts."""
+    found = (layer_of(PARCELS, project), layer_of(SURVEY, project))
+    return [layer for layer in found if layer is not None]
 
 
 def parcels_at(layer: QgsVectorLayer, plane: StorePlane, box: tuple[float, float, float, float]) -> list[bytes]:
-    """Return the shapes of a layer in a box of the store's system, in that system, by feature id."""
+    """Return the shapes of a layer in a box of the store's system, in that system."""
     request = QgsFeatureRequest().setDestinationCrs(plane.crs, QgsProject.instance().transformContext())
     request.setFilterRect(QgsRectangle(*box)).setNoAttributes()
     return [wkb_of(feature.geometry()) for feature in layer.getFeatures(request)]
@@ -161,7 +158,7 @@ class NeighbourhoodTask(QgsTask):
         self.around: Optional[Neighbourhood] = None
         self._plane, self._context = plane, project.transformContext()
         self._sources = []
-        for role in (SURVEY, BASIC, RED_LINE, APPROVED):
+        for role in (SURVEY, BASIC, RED_LINE, APPROVED, PARCELS):
             layer = layer_of(role, project)
             if layer is not None:
                 self._sources.append((role, QgsVectorLayerFeatureSource(layer), layer.fields().lookupField("DLBM")))

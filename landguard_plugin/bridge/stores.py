@@ -8,13 +8,14 @@ from typing import Optional
 
 from qgis.core import QgsCoordinateReferenceSystem, QgsProcessingAlgorithm, QgsProcessingContext
 
-from ..app.patches.comparing import changed_fields, finding_table, is_sound
+from ..app.patches.comparing import changed_fields, finding_table, is_logged, is_sound
 from ..core.layers import Table
 from ..core.patches.findings import StoreFinding
-from ..core.patches.records import LogHead
+from ..core.patches.records import Certificate, LogEntry, LogHead
 from ..core.problems import LandGuardError
-from ..core.progress import Progress
+from ..core.progress import Progress, Unwatched, stop_if_cancelled
 from ..core.trust.log import EMPTY
+from ..resources.verify.lgverify import holds
 from ..storage.patches.certified import Proof
 from ..storage.patches.database import DatabasePatchStore, is_patch_store
 from ..storage.patches.opening import Opened, Upgraded, opened, upgrade
@@ -47,7 +48,13 @@ def create_store(text: str, profile: str = "", crs: str = "") -> DatabasePatchSt
 
 def open_checked(text: str, progress: Optional[Progress] = None) -> Opened:
     """Return the project of a path after the checked opening; any error found makes it read-only. Raises LG-STO-008."""
-    return opened(open_store(text).path, Proof(changed_fields, is_sound), progress)
+    watched = progress or Unwatched()
+
+    def is_decided(certificate: Certificate, entry: LogEntry) -> bool:
+        stop_if_cancelled(watched)  # a signature takes milliseconds, a county has thousands
+        return is_logged(certificate, entry, holds)
+
+    return opened(open_store(text).path, Proof(changed_fields, is_sound, is_decided), watched)
 
 
 def upgrade_store(text: str) -> Upgraded:

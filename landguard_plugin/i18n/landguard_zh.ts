@@ -254,6 +254,7 @@
         <message>
             <source>Cadastral parcels</source>
             <translation>宗地</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Campaign</source>
@@ -262,6 +263,10 @@
         <message>
             <source>Campaign (empty: all)</source>
             <translation>专项（留空为全部）</translation>
+        </message>
+        <message>
+            <source>Campaign (its id; made when it is new)</source>
+            <translation>专项（编号；没有时新建）</translation>
         </message>
         <message>
             <source>Cancel</source>
@@ -553,7 +558,7 @@
         </message>
         <message>
             <source>Delivery (layer, file, folder.gdb or zip)</source>
-            <translation>分单位占用</translation>
+            <translation>调查成果（图层、文件、gdb 文件夹或 zip）</translation>
         </message>
         <message>
             <source>Delivery {year} with planted defects</source>
@@ -832,6 +837,10 @@
             <translation>耕地等别字段</translation>
         </message>
         <message>
+            <source>File of patches</source>
+            <translation>图斑文件</translation>
+        </message>
+        <message>
             <source>Files accepted</source>
             <translation>添加的文件数</translation>
         </message>
@@ -960,6 +969,10 @@
             <translation>等别制</translation>
         </message>
         <message>
+            <source>Ground issued before</source>
+            <translation>此前下发过的位置</translation>
+        </message>
+        <message>
             <source>Ground outside the matrix</source>
             <translation>矩阵之外的地面</translation>
         </message>
@@ -970,6 +983,10 @@
         <message>
             <source>Hash of the last log entry</source>
             <translation>日志末条哈希</translation>
+        </message>
+        <message>
+            <source>Help</source>
+            <translation>帮助</translation>
         </message>
         <message>
             <source>History</source>
@@ -992,12 +1009,28 @@
             <translation>导入下发图斑…</translation>
         </message>
         <message>
+            <source>Import patches</source>
+            <translation>导入图斑</translation>
+        </message>
+        <message>
             <source>Import sheet into ledger</source>
             <translation>表格导入账本</translation>
         </message>
         <message>
             <source>Import survey</source>
-            <translation>线内土地</translation>
+            <translation>导入调查数据</translation>
+        </message>
+        <message>
+            <source>Import, check, account, report (model)</source>
+            <translation>导入、质检、核算、报告（模型）</translation>
+        </message>
+        <message>
+            <source>Import, check, account, report (model)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Import, check, account, report (model)</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>In the map's extent</source>
@@ -1026,6 +1059,7 @@
         <message>
             <source>Issued patches</source>
             <translation>下发图斑</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>J before point numbers</source>
@@ -1314,6 +1348,7 @@
         <message>
             <source>Newest survey layer</source>
             <translation>最新地类图斑图层</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Next (n)</source>
@@ -1370,6 +1405,10 @@
         <message>
             <source>Nothing to decide</source>
             <translation>没有可办的图斑</translation>
+        </message>
+        <message>
+            <source>Nothing would be left</source>
+            <translation>没有剩余面积</translation>
         </message>
         <message>
             <source>Number</source>
@@ -1449,7 +1488,7 @@
         </message>
         <message>
             <source>Open a project store</source>
-            <translation>打开核查项目库</translation>
+            <translation>打开项目库</translation>
         </message>
         <message>
             <source>Open a project store…</source>
@@ -1540,6 +1579,10 @@
             <translation>图斑项目库</translation>
         </message>
         <message>
+            <source>Patch project (made when it is missing)</source>
+            <translation>图斑项目（不存在时新建）</translation>
+        </message>
+        <message>
             <source>Patch project (store)</source>
             <translation>图斑项目库</translation>
         </message>
@@ -1573,7 +1616,7 @@
         </message>
         <message>
             <source>Patches checked before</source>
-            <translation>此前核查过的图斑</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Patches chosen</source>
@@ -1801,7 +1844,7 @@
         </message>
         <message>
             <source>Reference system, where the file has none</source>
-            <translation>红线、边界或计划范围（面）</translation>
+            <translation>坐标系（文件没有时）</translation>
         </message>
         <message>
             <source>Reference system, where the file is wrong or silent</source>
@@ -1908,6 +1951,10 @@
             <translation>剔除行数</translation>
         </message>
         <message>
+            <source>Rows that were there already</source>
+            <translation>重复行数</translation>
+        </message>
+        <message>
             <source>Rule</source>
             <translation>规则</translation>
         </message>
@@ -1993,7 +2040,7 @@
         </message>
         <message>
             <source>Screen patches</source>
-            <translation>图斑初筛</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Screened patches</source>
@@ -2129,7 +2176,7 @@
         </message>
         <message>
             <source>Suggested doubtful</source>
-            <translation>建议存疑</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Suggested false change</source>
@@ -2165,7 +2212,7 @@
         </message>
         <message>
             <source>Survey layer (DLTB)</source>
-            <translation>目标表（unit、farmland_mu、basic_mu）</translation>
+            <translation>地类图斑图层（DLTB）</translation>
         </message>
         <message>
             <source>Survey layer (drawn below)</source>
@@ -2174,6 +2221,7 @@
         <message>
             <source>Survey layer of the base year</source>
             <translation>基期地类图斑图层</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Surveyor</source>
@@ -2205,11 +2253,11 @@
         </message>
         <message>
             <source>Take back</source>
-            <translation>撤销</translation>
+            <translation>撤回</translation>
         </message>
         <message>
-            <source>Take back the last deed as one step</source>
-            <translation>一步撤销上一次操作</translation>
+            <source>Take back the last deed as one step; on the map also Ctrl+Z</source>
+            <translation>一步撤销上一次操作；在地图上也可按 Ctrl+Z</translation>
         </message>
         <message>
             <source>Take back {key}</source>
@@ -2242,6 +2290,12 @@
         <message>
             <source>Temporary land</source>
             <translation>临时用地</translation>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The border crosses itself</source>
+            <translation>边线自相交</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The findings layer cannot be written: explanations are kept in the project only.</source>
@@ -2254,6 +2308,34 @@
         <message>
             <source>The geometry was changed.</source>
             <translation>图形已修改。</translation>
+        </message>
+        <message>
+            <source>The hole reaches over the border</source>
+            <translation>孔洞超出图斑边界</translation>
+        </message>
+        <message>
+            <source>The outline changed; it was {area}.</source>
+            <translation>图形已改动，原面积 {area}。</translation>
+        </message>
+        <message>
+            <source>The outline was changed, too.</source>
+            <translation>图形也已改动。</translation>
+            <source>Temporary land</source>
+            <translation>临时用地</translation>
+        </message>
+        <message>
+            <source>The findings layer cannot be written: explanations are kept in the project only.</source>
+            <translation>结果图层不能写入，说明只保存在工程中。</translation>
+        </message>
+        <message>
+            <source>The findings layer was removed. What is shown stays; explanations are kept in the project only.</source>
+            <translation>结果图层已移除。显示的内容仍在，说明只保存在工程中。</translation>
+        </message>
+        <message>
+            <source>The geometry was changed.</source>
+            <translation>图形已修改。</translation>
+            <source>The hole reaches over the border</source>
+            <translation>孔洞超出图斑边界</translation>
         </message>
         <message>
             <source>The outline changed; it was {area}.</source>
@@ -2377,7 +2459,7 @@
         </message>
         <message>
             <source>Units for patches without unit code</source>
-            <translation>低于目标的单位数</translation>
+            <translation>行政单位图层（用于没有单位代码的图斑）</translation>
         </message>
         <message>
             <source>Units with a closing</source>
@@ -2414,6 +2496,10 @@
         <message>
             <source>Verdict</source>
             <translation>判定</translation>
+        </message>
+        <message>
+            <source>Verdict tree of a new campaign (empty: the one in force)</source>
+            <translation>新专项的判定树（空：现行的）</translation>
         </message>
         <message>
             <source>Verdict: doubtful</source>
@@ -2518,6 +2604,10 @@
         <message>
             <source>Who acts (name)</source>
             <translation>经办人姓名</translation>
+        </message>
+        <message>
+            <source>Who imports (empty: as in the options)</source>
+            <translation>导入人（空：同选项）</translation>
         </message>
         <message>
             <source>Whose key it is</source>
@@ -2796,6 +2886,10 @@
             <translation>按图斑改动前计算</translation>
         </message>
         <message>
+            <source>of it paddy {mu} mu</source>
+            <translation>其中水田 {mu} 亩</translation>
+        </message>
+        <message>
             <source>one verdict for all</source>
             <translation>统一判定</translation>
         </message>
@@ -2814,6 +2908,10 @@
         <message>
             <source>other patches {mu} mu</source>
             <translation>其他图斑 {mu} 亩</translation>
+        </message>
+        <message>
+            <source>parcels {mu} mu ({count})</source>
+            <translation>宗地 {mu} 亩（{count} 宗）</translation>
         </message>
         <message>
             <source>patch, unit or words</source>
@@ -2961,7 +3059,7 @@
         </message>
         <message>
             <source>{count} patches chosen</source>
-            <translation>已选 {count} 个图斑</translation>
+            <translation>已选 {count} 块图斑</translation>
         </message>
         <message>
             <source>{count} patches: {verdict}</source>

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qgis.core import QgsProcessingProvider
+from qgis.core import QgsProcessingModelAlgorithm, QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from ..bridge.i18n import tr
@@ -27,6 +27,7 @@ from . import (
     flow_matrix,
     import_boundary_txt,
     import_ledger,
+    import_patches,
     import_survey,
     ledger_balance,
     level_areas,
@@ -45,6 +46,7 @@ from . import (
     verify_case,
     year_balance,
 )
+from .base import GROUPS
 
 ALGORITHMS = (
     add_evidence.AddEvidence,
@@ -65,6 +67,7 @@ ALGORITHMS = (
     flow_matrix.FlowMatrix,
     import_boundary_txt.ImportBoundaryTxt,
     import_ledger.ImportLedger,
+    import_patches.ImportPatches,
     import_survey.ImportSurvey,
     ledger_balance.LedgerBalance,
     level_areas.LevelAreas,
@@ -83,6 +86,7 @@ ALGORITHMS = (
     verify_case.VerifyCase,
     year_balance.YearBalance,
 )
+_MODELS = Path(__file__).resolve().parent.parent / "resources" / "models"
 _ICON = Path(__file__).resolve().parent.parent / "resources" / "icons" / "landguard.svg"
 
 
@@ -105,3 +109,20 @@ class LandGuardProvider(QgsProcessingProvider):
         """Add one fresh instance of every algorithm."""
         for algorithm in ALGORITHMS:
             self.addAlgorithm(algorithm())
+        for path in sorted(_MODELS.glob("*.model3")):
+            model = ReadyModel()
+            if model.fromFile(str(path)):
+                self.addAlgorithm(model)
+
+
+class ReadyModel(QgsProcessingModelAlgorithm):
+    """A ready-made chain of the house: its id is the name of the model, its title is translated."""
+
+    def displayName(self) -> str:
+        """Return the name shown in the toolbox."""
+        titles = {"surveychain": tr("Import, check, account, report (model)")}
+        return titles.get(self.name(), super().displayName())
+
+    def group(self) -> str:
+        """Return the translated group."""
+        return GROUPS[self.groupId()]() if self.groupId() in GROUPS else super().group()

@@ -14,8 +14,10 @@ from typing import BinaryIO, Optional
 
 from ..core.problems import LandGuardError
 
-FILE_SUFFIXES = (".shp", ".gpkg", ".geojson", ".fgb")
+FILE_SUFFIXES = (".shp", ".gpkg", ".geojson", ".fgb", ".kml")
 MOST_ENTRIES = 20_000
+MOST_BYTES = 20_000_000_000
+_LARGE, _MOST_TIMES = 200_000_000, 300  # an entry this large must not be packed tighter than this: no survey is
 
 
 @dataclass(frozen=True)
@@ -99,12 +101,24 @@ def _gdb_folder(name: str) -> Optional[str]:
     return None
 
 
+def refuse_bomb(path: Path) -> list[str]:
+    """Return the names in an archive (a zip, an xlsx) that can be unpacked without harm.
+
+    Raises LandGuardError LG-IMP-010 for a damaged archive, too many entries, or entries that unpack to absurd sizes.
+    """
+    return _entries(path)
+
+
 def _entries(path: Path) -> list[str]:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
+            sizes = [(entry.file_size, max(entry.compress_size, 1)) for entry in archive.infolist()]
     except (zipfile.BadZipFile, OSError) as error:
         raise LandGuardError("LG-IMP-010", file=path.name, detail=str(error)) from error
     if len(names) > MOST_ENTRIES:
         raise LandGuardError("LG-IMP-010", file=path.name, detail=str(len(names)))
+    total = sum(size for size, _ in sizes)
+    if total > MOST_BYTES or any(size > _LARGE and size > _MOST_TIMES * packed for size, packed in sizes):
+        raise LandGuardError("LG-IMP-010", file=path.name, detail=f"{total:,} B")
     return names

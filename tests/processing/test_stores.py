@@ -15,13 +15,18 @@ from qgis.core import QgsFeatureRequest, QgsFeatureSource, QgsProcessingExceptio
 from landguard_plugin.app.patches.comparing import is_sound
 from landguard_plugin.app.patches.ports import Changes, PatchQuery
 from landguard_plugin.bridge.stores import open_checked, open_store, path_of
-from landguard_plugin.core.patches.records import State
+from landguard_plugin.core.patches.records import Role
 from landguard_plugin.core.problems import LandGuardError
-from landguard_plugin.core.trust.certificate import Facts, Issue, RuleRef, content_of, digest_of, sm3_digest_of
+from landguard_plugin.core.trust.certificate import digest_of, sm3_digest_of
 from landguard_plugin.storage.ledger.database import DatabaseLedger
 from landguard_plugin.storage.ledger.plaintext import open_ledger
+from landguard_plugin.storage.patches.contents import sums_of
+from landguard_plugin.storage.patches.rows import content_of_rows, json_text
+from landguard_plugin.storage.patches.tables import COLUMNS, select_statement
+from landguard_plugin.storage.patches.tables import digest_of as row_digest
+from tests.core.trust.projects import decide, filled, uid
 from tests.layers import rows_of
-from tests.storage.patches.made import AT, COUNTY, CRS, certify, judgement, patch, piece, square, start
+from tests.storage.patches.made import CRS, patch, piece, square
 from tests.storage.patches.test_checking import without_guards
 from tests.storage.patches.test_upgrading import old_project
 
@@ -32,17 +37,14 @@ def run(name, **parameters):
     return processing.run(f"landguard:{name}", parameters)
 
 
+NUMBER, CERTIFICATE = "JC20260001", "990101-2026-000001"
+
+
 def certified(path):
-    """Put a patch with a real certificate into the project."""
+    """Put a patch into the project and through the county's decision, with a signed certificate."""
     store = open_store(str(path))
-    one = patch("甲", state=State.JUDGED, judgement=judgement(), issued={"JCBH": "甲", "JCMJ": 1.5})
-    store.commit(start(one, evidence=(piece(one),)))
-    rules = {name: RuleRef(name, "00" * 32) for name in ("verdict_tree", "screening_rules", "evidence_rules")}
-    facts = Facts(one, CRS, tuple(store.evidence(one.uid)), None, rules)
-    content = content_of(facts, Issue("990101-2026-000001", COUNTY, "属实", AT, 1, "00" * 32, "00" * 32))
-    deed = certify(one, "990101-2026-000001")
-    made = replace(deed.certificates[0], content=content, sha256=digest_of(content), sm3=sm3_digest_of(content))
-    store.commit(replace(deed, certificates=(made,)))
+    filled(store, 1)
+    assert not decide(store, "certify", Role.COUNTY, "属实").refused
     return store
 
 
@@ -87,12 +89,12 @@ def test_a_project_goes_into_a_ledgers_file(provider, tmp_path):
 
 def test_qgis_opens_the_patches_where_they_are(project):
     store = certified(project)
-    far = patch("远", shape=square(38_600_000.0))
+    far = patch("远", shape=square(38_600_000.0), campaign="sat-2026q1")
     store.commit(Changes(added=(far,)))
     layer = QgsVectorLayer(f"{project}|layername=lg_patch", "图斑", "ogr")
     assert layer.isValid()
     assert layer.crs().authid() == CRS
-    assert {f["number"]: f.geometry().area() for f in layer.getFeatures()} == {"甲": 100.0, "远": 100.0}
+    assert {f["number"]: f.geometry().area() for f in layer.getFeatures()} == {NUMBER: 5000.0, "远": 100.0}
     assert layer.hasSpatialIndex() == QgsFeatureSource.SpatialIndexPresence.SpatialIndexPresent
     box = QgsRectangle(38_599_990, 4_399_990, 38_600_020, 4_400_020)
     assert [f["number"] for f in layer.getFeatures(QgsFeatureRequest(box))] == ["远"]
@@ -103,14 +105,14 @@ def test_what_was_changed_is_named_by_record_and_field(project):
     certified(project)
     result = run("checkstore", STORE=str(project), FINDINGS="memory:")
     assert result["FINDING_COUNT"] == 0
-    without_guards(project, "UPDATE lg_patch SET area_dm2 = area_dm2 + 1 WHERE number = '甲'")
+    without_guards(project, "UPDATE lg_patch SET area_dm2 = area_dm2 + 1 WHERE number = 'JC20260001'")
     result = run("checkstore", STORE=str(project), FINDINGS="memory:")
     rows = rows_of(result["FINDINGS"])
     assert result["ERROR_COUNT"] == len(rows) == result["FINDING_COUNT"]
     told = {(r["check"], r["table"], r["record"], r["field"]) for r in rows}
-    assert ("certificates", "lg_patch", "甲", "area_dm2") in told
-    assert ("certificates", "lg_patch", "甲", "patch.area_dm2") in told, "by the canonical form as well"
-    assert ("content", "lg_patch", "甲", "") in told
+    assert ("certificates", "lg_patch", NUMBER, "area_dm2") in told
+    assert ("certificates", "lg_patch", NUMBER, "patch.area_dm2") in told, "by the canonical form as well"
+    assert ("content", "lg_patch", NUMBER, "") in told
     assert all(r["level"] == "error" and "LG-" in r["message"] for r in rows)
     assert open_checked(str(project)).store.info().read_only
 
@@ -131,20 +133,20 @@ def test_a_forged_certificate_is_named(project):
         project, "UPDATE lg_certificate SET content = CAST(replace(CAST(content AS TEXT), '属实', '不实') AS BLOB)"
     )
     rows = rows_of(run("checkstore", STORE=str(project), FINDINGS="memory:")["FINDINGS"])
-    assert ("certificates", "990101-2026-000001", "content") in {(r["check"], r["record"], r["field"]) for r in rows}
+    assert ("certificates", CERTIFICATE, "content") in {(r["check"], r["record"], r["field"]) for r in rows}
 
 
 def test_evidence_is_held_against_the_certificate(project):
     store = certified(project)
     without_guards(project, "UPDATE lg_evidence SET grade = 'A'")
     rows = rows_of(run("checkstore", STORE=str(project), FINDINGS="memory:")["FINDINGS"])
-    assert ("甲", "evidence.e1.grade") in {(r["record"], r["field"]) for r in rows}
-    assert store.evidence(patch("甲").uid)[0].grade == "A"
+    assert (NUMBER, "evidence.ev0.grade") in {(r["record"], r["field"]) for r in rows}
+    assert store.evidence(uid(0))[0].grade == "A"
 
 
 def test_evidence_that_came_later_breaks_no_certificate(project):
     store = certified(project)
-    store.commit(Changes(evidence=(piece(patch("甲"), "e2"),)))
+    store.commit(Changes(evidence=(piece(patch(uid=uid(0)), "e2"),)))
     assert run("checkstore", STORE=str(project), FINDINGS="memory:")["FINDING_COUNT"] == 0
 
 
@@ -182,13 +184,61 @@ def test_refusals_by_code(provider, project, tmp_path):
 def test_the_command_line_says_the_same(project, qgis_process_zh, tmp_path):
     certified(project)
     clean = qgis_process_zh.run("landguard:checkstore", STORE=project, FINDINGS=str(tmp_path / "f.csv"))
-    assert (clean["FINDING_COUNT"], clean["SCHEMA_VERSION"], clean["LOG_SIZE"]) == (0, 2, 2)
+    assert (clean["FINDING_COUNT"], clean["SCHEMA_VERSION"], clean["LOG_SIZE"]) == (0, 2, 4)
     shutil.copy(project, tmp_path / "b.gpkg")
     without_guards(tmp_path / "b.gpkg", "UPDATE lg_patch SET unit = 'x'")
     found = qgis_process_zh.run("landguard:checkstore", STORE=tmp_path / "b.gpkg", FINDINGS=str(tmp_path / "g.csv"))
     assert found["ERROR_COUNT"] > 0
-    assert "图斑 甲 与认定原件不一致：unit" in (tmp_path / "g.csv").read_text(encoding="utf-8")
+    assert "图斑 JC20260001 与认定原件不一致：unit" in (tmp_path / "g.csv").read_text(encoding="utf-8")
     failed = qgis_process_zh.call("landguard:checkstore", STORE=tmp_path / "none.gpkg", FINDINGS="TEMPORARY_OUTPUT")
     assert failed.returncode != 0
     with closing(sqlite3.connect(project)) as connection:
         assert connection.execute("SELECT count(*) FROM lg_patch").fetchone() == (1,)
+
+
+def forged(path, *changes):
+    """Do as an insider does who knows the program: change rows, then every digest and sum that can be recomputed without a key."""
+    without_guards(path, *changes)
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _ in triggers:
+            connection.execute(f'DROP TRIGGER "{name}"')
+        patches = {row[2]: row for row in connection.execute(select_statement("lg_patch"))}
+        for row in connection.execute(select_statement("lg_certificate")).fetchall():
+            live = patches[row[2]]
+            verdict = connection.execute(select_statement("lg_verdict", "WHERE id = ?"), (live[-1],)).fetchone()
+            record = json_text(content_of_rows(live, verdict)).encode()
+            sha256 = digest_of(row[3])
+            connection.execute(
+                "UPDATE lg_certificate SET record = ?, sha256 = ?, sm3 = ? WHERE id = ?",
+                (record, sha256, sm3_digest_of(row[3]), row[0]),
+            )
+        for table, columns in COLUMNS.items():
+            for row in connection.execute(select_statement(table)).fetchall():
+                connection.execute(f"UPDATE {table} SET digest = ? WHERE {columns[0]} = ?", (row_digest(row), row[0]))
+        for table, (count, digest) in sums_of(connection).items():
+            connection.execute("UPDATE lg_content SET rows = ?, digest = ? WHERE name = ?", (count, digest, table))
+        for _, sql in triggers:
+            connection.execute(sql)
+
+
+def test_a_forger_who_knows_the_program_meets_the_original(project):
+    certified(project)
+    forged(project)
+    assert run("checkstore", STORE=str(project), FINDINGS="memory:")["FINDING_COUNT"] == 0, (
+        "recomputing alone harms nothing"
+    )
+    forged(project, "UPDATE lg_patch SET area_dm2 = 1")
+    rows = rows_of(run("checkstore", STORE=str(project), FINDINGS="memory:")["FINDINGS"])
+    assert {(r["record"], r["field"]) for r in rows} == {(NUMBER, "patch.area_dm2")}
+
+
+def test_a_forger_who_makes_a_new_original_meets_the_signature(project):
+    certified(project)
+    forged(
+        project,
+        "UPDATE lg_patch SET area_dm2 = 1",
+        "UPDATE lg_certificate SET content = CAST(replace(CAST(content AS TEXT), '\"area_dm2\":500000', '\"area_dm2\":1') AS BLOB)",
+    )
+    rows = rows_of(run("checkstore", STORE=str(project), FINDINGS="memory:")["FINDINGS"])
+    assert {(r["record"], r["field"]) for r in rows} == {(CERTIFICATE, "log_position")}

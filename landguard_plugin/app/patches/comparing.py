@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Optional
 
 import pandas as pd
 
 from ...core.layers import Column, Table
 from ...core.patches.findings import StoreFinding
-from ...core.patches.records import Certificate, Evidence, Patch
+from ...core.patches.records import Certificate, Evidence, LogEntry, Patch
 from ...core.problems import LandGuardError
 from ...core.trust.certificate import Change, Facts, changes_since, digest_of, read_content, sm3_digest_of
 
@@ -52,6 +53,25 @@ def is_sound(certificate: Certificate) -> bool:
         and certificate.sha256 == digest_of(certificate.content)
         and (not certificate.sm3 or not sm3 or certificate.sm3 == sm3)
     )
+
+
+def is_logged(
+    certificate: Certificate,
+    entry: LogEntry,
+    holds: Callable[[str, Mapping[str, object]], Optional[Mapping[str, object]]],
+) -> bool:
+    """Return whether a log entry is the signed decision that gave a certificate.
+
+    `holds` returns the statement of a signed record of a kind when its signature holds, None otherwise.
+    """
+    if (entry.event.kind, entry.event.uid) != ("certify", certificate.uid):
+        return False
+    try:
+        statement = holds("decision", entry.event.data)
+        named = None if statement is None else statement["certificate"]
+    except (KeyError, TypeError, ValueError):
+        return False
+    return named == {"number": certificate.number, "sha256": certificate.sha256, "sm3": certificate.sm3}
 
 
 def finding_table(findings: Iterable[StoreFinding], sentences: Sequence[str]) -> Table:

@@ -156,7 +156,7 @@ def merge_patches(office: Office, patches: Sequence[Patch]) -> Done:
     united = replace(
         largest,
         uid=office.new_uid(),
-        number=_free_number(office.store, f"{largest.number}-M"),
+        number=_free_number(office.store, f"{_stem(office.store, patches, largest)}-M"),
         origin=Origin.MERGED,
         shape=write_shape(ground),
         area_dm2=sum(patch.area_dm2 for patch in patches),
@@ -216,6 +216,13 @@ def _divide(office: Office, patch: Patch, cut: Division, way: str) -> Done:
         told.append(Message("LG-DRW-106", {"count": len(cut.slivers), "m2": to_m2(sum(cut.slivers)), "limit": limit}))
     changes = Changes(added=children, changed=(replace(patch, state=State.RETIRED),), events=events)
     return _commit(office, "split", changes, (*told, *_judge_again(patch)))
+
+
+def _stem(store: PatchStore, patches: Sequence[Patch], largest: Patch) -> str:
+    """Return what the number of a merged patch begins with: the patch all of them were split from, else the largest."""
+    parents = {patch.parents for patch in patches}
+    common = find(store, largest.parents[0]) if len(parents) == 1 and len(largest.parents) == 1 else None
+    return (common or largest).number
 
 
 def _give_way(

@@ -65,12 +65,25 @@ def _csv_rows(path: Path) -> list[list[str]]:
     raise LandGuardError("LG-SHT-004", path=str(path), detail="encoding")
 
 
-def _excel_rows(path: Path, sheet: str) -> list[list[object]]:
+def read_cells(path: Path) -> list[list[object]]:
+    """Return the cells of the first sheet of a workbook as written: a formula is its text, beginning with "=".
+
+    Raises LandGuardError LG-SHT-004 when it cannot be read.
+    """
+    try:
+        return _excel_rows(path, "", formulas=True)
+    except LandGuardError:
+        raise
+    except Exception as error:  # openpyxl raises many kinds for a damaged file; each means: cannot be read
+        raise LandGuardError("LG-SHT-004", path=str(path), detail=f"{type(error).__name__} {error}") from error
+
+
+def _excel_rows(path: Path, sheet: str, formulas: bool = False) -> list[list[object]]:
     try:
         import openpyxl
     except ModuleNotFoundError:
         return _excel_rows_by_gdal(path, sheet)
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    book = openpyxl.load_workbook(path, read_only=True, data_only=not formulas)
     try:
         if sheet and sheet not in book.sheetnames:
             raise LandGuardError("LG-SHT-006", path=str(path), sheet=sheet, sheets=", ".join(book.sheetnames))

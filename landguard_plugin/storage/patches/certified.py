@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Callable, Optional
 
 from ...core.patches.findings import ERROR, StoreFinding
-from ...core.patches.records import Certificate, Evidence, Patch, State
+from ...core.patches.records import Certificate, Evidence, LogEntry, Patch, State
 from ...core.problems import Message
 from . import rows
 from .tables import COLUMNS, digest_of, select_statement, select_with_digest
@@ -24,17 +24,19 @@ class Proof:
 
     compare   (certificate, live patch, reference system, its evidence) -> names of the fields in which they differ
     is_sound  (certificate) -> whether its bytes and digests belong together
+    is_logged (certificate, the log entry it names) -> whether that is the signed decision that gave it
     """
 
     compare: Optional[Callable[[Certificate, Patch, str, Sequence[Evidence]], Sequence[str]]] = None
     is_sound: Optional[Callable[[Certificate], bool]] = None
+    is_logged: Optional[Callable[[Certificate, LogEntry], bool]] = None
 
 
 def certified_findings(connection: sqlite3.Connection, proof: Proof) -> Iterator[StoreFinding]:
     """Yield certified patches that differ from what was certified, or stand without a certificate; lost patches too."""
     certificates = connection.execute(select_statement("lg_certificate", "ORDER BY id")).fetchall()
     newest = {row[2]: row for row in certificates}
-    yield from _unsound(certificates, proof)
+    yield from _unsound(connection, certificates, proof)
     standing = _standing(connection)
     gone = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'lg_patch'").fetchone() is None
     here = set() if gone else {uid for (uid,) in connection.execute("SELECT uid FROM lg_patch")}
@@ -71,17 +73,29 @@ def _standing(connection: sqlite3.Connection) -> dict[str, tuple[str, int]]:
     return standing
 
 
-def _unsound(certificates: list[Sequence], proof: Proof) -> Iterator[StoreFinding]:
-    for row in certificates if proof.is_sound is not None else ():
-        try:
-            sound = proof.is_sound(rows.certificate_of(row))
-        except (ValueError, TypeError):
-            sound = False
-        if not sound:
-            words = {"certificate": str(row[1])}
-            yield StoreFinding(
-                "certificates", ERROR, "lg_certificate", str(row[1]), "content", Message("LG-CRT-007", words)
-            )
+def _unsound(connection: sqlite3.Connection, certificates: list[Sequence], proof: Proof) -> Iterator[StoreFinding]:
+    """Yield certificates whose original, or whose decision in the log, does not bear them out."""
+    for row in certificates:
+        number = str(row[1])
+        if proof.is_sound is not None and not _holds(lambda row=row: proof.is_sound(rows.certificate_of(row))):
+            message = Message("LG-CRT-007", {"certificate": number})
+            yield StoreFinding("certificates", ERROR, "lg_certificate", number, "content", message)
+        if proof.is_logged is not None and not _holds(lambda row=row: _is_logged(connection, row, proof)):
+            message = Message("LG-CRT-008", {"certificate": number, "position": str(row[7])})
+            yield StoreFinding("certificates", ERROR, "lg_certificate", number, "log_position", message)
+
+
+def _holds(question: Callable[[], bool]) -> bool:
+    try:
+        return question()
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return False
+
+
+def _is_logged(connection: sqlite3.Connection, row: Sequence, proof: Proof) -> bool:
+    certificate = rows.certificate_of(row)
+    entry = connection.execute(select_statement("lg_log", "WHERE sequence = ?"), (certificate.log_position,)).fetchone()
+    return entry is not None and proof.is_logged(certificate, rows.entry_of_row(entry))
 
 
 def _lost(here: set[str], newest: dict[str, Sequence]) -> Iterator[StoreFinding]:

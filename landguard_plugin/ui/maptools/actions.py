@@ -14,6 +14,7 @@ from qgis.PyQt.QtWidgets import QAction, QActionGroup, QDoubleSpinBox, QToolBar
 
 from ...bridge.i18n import tr
 from ...bridge.settings import Setting
+from ..common.help import show_help
 from ..icons import icon
 
 STRIP_WIDTH = Setting("strip_width_dm", 60)  # tenths of a metre
@@ -37,7 +38,7 @@ def tool_list() -> list[tuple[str, str, str, str]]:
             "E",
         ),
         ("coordinates", tr("Coordinates"), tr("Set vertices by typed or pasted coordinates"), "X"),
-        ("undo", tr("Take back"), tr("Take back the last deed as one step"), "Shift+U"),
+        ("undo", tr("Take back"), tr("Take back the last deed as one step; on the map also Ctrl+Z"), "Shift+U"),
     ]
 
 
@@ -64,6 +65,7 @@ class PatchActions(QObject):
         for name, title, what, key in tool_list():
             self._add(name, title, what, key)
         self.width = self._width_box()
+        self.toolbar.addAction(self._help_action())
         self._allow(False)
         self.mode.toggled.connect(self._on_switched)
 
@@ -113,6 +115,13 @@ class PatchActions(QObject):
         action.setObjectName("landguard-drawing-mode")
         action.setCheckable(True)
         self._register(action, "F9")
+        return action
+
+    def _help_action(self) -> QAction:
+        action = QAction("?", self.toolbar)
+        action.setObjectName("landguard-patch-help")
+        action.setToolTip(tr("Help"))
+        action.triggered.connect(lambda *_: show_help("patch-tools", self._window))
         return action
 
     def _on_switched(self, on: bool) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Optional
 
-from qgis.core import Qgis, QgsCsException, QgsPointXY
+from qgis.core import Qgis, QgsCsException, QgsPointLocator, QgsPointXY
 from qgis.gui import (
     QgsAdvancedDigitizingDockWidget,
     QgsMapCanvas,
@@ -111,13 +111,13 @@ class CaptureTool(QgsMapToolAdvancedDigitizing):
         if event.button() == Qt.MouseButton.RightButton:
             self.finished.emit()
         elif event.button() == Qt.MouseButton.LeftButton:
-            self._aim(event)
-            self.add(self._path or [self.cursor_point])
+            self._aim(event, settled_match(self, event))
+            self.add(self._path or ([self.cursor_point] if self.cursor_point else []))
 
     def cadCanvasMoveEvent(self, event: QgsMapMouseEvent) -> None:
         """Show where a click would go."""
         self._indicator.setMatch(event.mapPointMatch())
-        self._aim(event)
+        self._aim(event, event.mapPointMatch())
         self.label.follow(event.pos())
         self._redraw()
 
@@ -155,15 +155,15 @@ class CaptureTool(QgsMapToolAdvancedDigitizing):
 
     # -- inside
 
-    def _aim(self, event: QgsMapMouseEvent) -> None:
+    def _aim(self, event: QgsMapMouseEvent, match: QgsPointLocator.Match) -> None:
         crs = self.canvas().mapSettings().destinationCrs()
+        here = match.point() if match.isValid() else event.mapPoint()
         try:
-            exact = self._plane.snapped(event.mapPointMatch(), crs)
-            self.cursor_point = exact or self._plane.from_map(event.mapPoint(), crs)
+            self.cursor_point = self._plane.snapped(match) or self._plane.from_map(here, crs)
             self._path = [self.cursor_point]
             if self._steps:
                 start = self._plane.to_map(self._steps[-1][-1], crs)
-                traced = traced_path(self.canvas(), start, event.mapPoint())
+                traced = traced_path(self.canvas(), start, here)
                 self._path = [self._plane.from_map(point, crs) for point in traced[:-1]] + [self.cursor_point]
         except QgsCsException:
             self.cursor_point, self._path = None, []
@@ -181,6 +181,14 @@ class CaptureTool(QgsMapToolAdvancedDigitizing):
         for index, point in enumerate(shown):
             self._band.addPoint(point, index == len(shown) - 1)
         self.moved.emit()
+
+
+def settled_match(tool: QgsMapToolAdvancedDigitizing, event: QgsMapMouseEvent) -> QgsPointLocator.Match:
+    """Return what a click snaps to. While QGIS still indexes layers a moving mouse snaps to nothing; a click waits for it."""
+    dock = tool.cadDockWidget()
+    if dock is not None and dock.cadEnabled():
+        return event.mapPointMatch()
+    return tool.canvas().snappingUtils().snapToMap(QgsPointXY(event.originalMapPoint()))
 
 
 def traced_path(canvas: QgsMapCanvas, start: QgsPointXY, end: QgsPointXY) -> list[QgsPointXY]:

@@ -50,10 +50,9 @@ class CoordinatesPanel(QFrame):
         self.hide()
 
     def open(self) -> None:
-        """Show the panel in the corner of the map and wait for the first number."""
+        """Show the panel on the map and wait for the first number."""
         self.answer.clear()
-        self.adjustSize()
-        self.move(12, 12)
+        self._settle()
         self.show()
         self.raise_()
         self.text.setFocus()
@@ -69,8 +68,14 @@ class CoordinatesPanel(QFrame):
         if well:
             self.text.clear()
         self.answer.setText(said)
-        self.adjustSize()
+        self._settle()
         self.text.setFocus()
+
+    def _settle(self) -> None:
+        """Sit in the lower left corner: messages come from above."""
+        self.layout().activate()
+        self.adjustSize()
+        self.move(12, max(self._canvas.height() - self.height() - 12, 0))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter adds, Shift+Enter is a new line, Esc closes; with an empty field Enter finishes nothing by mistake."""

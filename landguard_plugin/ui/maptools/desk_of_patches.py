@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Optional
 
-from qgis.core import QgsProject
+from qgis.core import QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ...app.patches import previews, shaping, taking_back
 from ...app.patches.ports import PatchQuery, PatchStore
 from ...bridge import settings
-from ...bridge.drawing import StorePlane, cadastre, office_of, parcels_at, unit_at
+from ...bridge.drawing import StorePlane, cadastres, office_of, parcels_at, unit_at
 from ...bridge.text import word, word_error
 from ...core.patches.records import Actor, Patch, Role
 from ...core.problems import LandGuardError
@@ -38,6 +38,7 @@ class PatchDesk(QObject):
         self.office = office_of(store, self.plane, actor())
         campaigns = store.campaigns()
         self.campaign = campaign or (campaigns[-1].id if campaigns else "")
+        self.title = next((one.title for one in campaigns if one.id == self.campaign), "") or place
         self.target: Optional[Patch] = None
 
     def aim(self, uid: str) -> Optional[Patch]:
@@ -85,24 +86,27 @@ class PatchDesk(QObject):
         """Take back this person's last deed."""
         return self._do(lambda: taking_back.take_back(self.office), undoable=False)
 
-    def parcels_on(self, patch: Patch) -> list[bytes]:
-        """Return the parcels of the cadastre that a patch touches; none where the project has no such layer."""
+    def parcels_on(self, patch: Patch, point: Point) -> list[bytes]:
+        """Return the parcels a patch touches, of the layer that has one at a point; none where no layer has."""
         import shapely
 
-        layer = cadastre(QgsProject.instance())
+        layer = self._parcel_at(point)[0]
         return parcels_at(layer, self.plane, tuple(shapely.from_wkb(patch.shape).bounds)) if layer else []
 
     def parcel_at(self, point: Point) -> Optional[bytes]:
-        """Return the parcel of the cadastre at a point."""
+        """Return the parcel at a point."""
+        return self._parcel_at(point)[1]
+
+    def _parcel_at(self, point: Point) -> tuple[Optional[QgsVectorLayer], Optional[bytes]]:
         import shapely
 
-        layer = cadastre(QgsProject.instance())
-        if layer is None:
-            return None
         x, y = point
         here = shapely.Point(x, y)
-        found = parcels_at(layer, self.plane, (x - 0.001, y - 0.001, x + 0.001, y + 0.001))
-        return next((one for one in found if one and shapely.intersects(shapely.from_wkb(one), here)), None)
+        for layer in cadastres(QgsProject.instance()):
+            for one in parcels_at(layer, self.plane, (x - 0.001, y - 0.001, x + 0.001, y + 0.001)):
+                if one and shapely.intersects(shapely.from_wkb(one), here):
+                    return layer, one
+        return None, None
 
     def allow(self, patch: Optional[Patch]) -> bool:
         """Return whether a patch may be drawn on; say why not."""

@@ -75,3 +75,35 @@ class CursorLabel(QLabel):
         if y + self.height() > room.height():
             y = cursor.y() - gap - self.height()
         self.move(max(x, 0), max(y, 0))
+
+
+class PieceNumbers:
+    """Small numbers on the pieces of a preview, the same as in the list at the cursor."""
+
+    def __init__(self, canvas: QgsMapCanvas) -> None:
+        """Show none yet."""
+        self._canvas = canvas
+        self._labels: list[QLabel] = []
+
+    def show(self, places: list[QPoint]) -> None:
+        """Number these places of the canvas from 1; an empty list takes all numbers away."""
+        while len(self._labels) < len(places):
+            label = QLabel(str(len(self._labels) + 1), self._canvas.viewport())
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            label.setStyleSheet(
+                f"QLabel {{ background: white; color: {RESULT}; border: 1px solid {RESULT}; padding: 0 4px;"
+                " font-weight: bold; }"
+            )
+            label.adjustSize()
+            self._labels.append(label)
+        for label, place in zip(self._labels, places):
+            label.move(place.x() - label.width() // 2, place.y() - label.height() // 2)
+            label.show()
+        for label in self._labels[len(places) :]:
+            label.hide()
+
+    def remove(self) -> None:
+        """Take the labels off the canvas."""
+        for label in self._labels:
+            label.deleteLater()
+        self._labels = []

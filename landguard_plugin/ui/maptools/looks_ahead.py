@@ -17,12 +17,12 @@ from ...core.patches import reshaping
 from ...core.patches.dividing import cut_by_parcels
 from ...core.patches.grid import Polygonal, read_shape, write_shape
 from ...core.patches.records import Patch
-from ...core.problems import LandGuardError
+from ...core.problems import LandGuardError, Message
 from ..common.numbers import area_text
-from .capture import CaptureTool
+from .capture import CaptureTool, viewport_point
 from .desk_of_patches import PatchDesk
 from .live import LiveImpact, area_line, impact_lines
-from .look import band, show
+from .look import PieceNumbers, band, show
 from .vertices import VertexTool
 
 _MOST_PARTS = 5  # areas of so many pieces are listed; the rest is counted
@@ -39,6 +39,7 @@ class LooksAhead:
         self._result = band(canvas, "result")
         self._removed = band(canvas, "cut")
         self._chosen = band(canvas, "chosen")
+        self._numbers = PieceNumbers(canvas)
         self._held: Optional[tuple] = None
         desk.target_changed.connect(self._on_target)
         live.ready.connect(self._again)
@@ -60,6 +61,9 @@ class LooksAhead:
             )
             tool.deleted.connect(lambda a: self._desk.reshape_to(lambda shape: reshaping.delete_vertex(shape, a)))
             tool.pointed.connect(self._desk.aim_at)
+        self._canvas.snappingUtils().snapToMap(
+            self._canvas.center(), None, True
+        )  # lets QGIS index the layers by and by
         extent = self._canvas.extent()
         crs = self._canvas.mapSettings().destinationCrs()
         try:
@@ -73,12 +77,14 @@ class LooksAhead:
     def end(self) -> None:
         """Show nothing any more."""
         self._tool, self._held = None, None
+        self._number([])
         for one in (self._target, self._result, self._removed, self._chosen):
             show(one, None)
 
     def take_down(self) -> None:
         """Take everything off the canvas."""
         self.end()
+        self._numbers.remove()
         self._canvas.destinationCrsChanged.disconnect(self._on_target)
         self._width.valueChanged.disconnect(self._again)
         for one in (self._target, self._result, self._removed, self._chosen):
@@ -101,6 +107,7 @@ class LooksAhead:
 
     def show_cut(self, patch: Optional[Patch], parcel: Optional[bytes]) -> list[str]:
         """Show what a parcel would cut off a patch; return the lines for the cursor."""
+        self._number([])
         show(self._removed, None)
         show(self._target, self._on_map(read_shape(patch.shape)) if patch is not None else None)
         if patch is None:
@@ -113,6 +120,7 @@ class LooksAhead:
             return [tr("This parcel cuts nothing off")]
         inside = cut.pieces[cut.owners.index(0)] if 0 in cut.owners else None
         show(self._removed, self._on_map(inside))
+        self._number(cut.pieces)
         return [*self._part_lines(list(cut.pieces)), tr("Click cuts; Shift: along all parcels")]
 
     # -- captures and vertices
@@ -169,13 +177,14 @@ class LooksAhead:
         try:
             shapes = [self._on_map(shape) for shape in found.results]
             show(self._result, QgsGeometry.collectGeometry(shapes) if shapes else None)
+            self._number(found.results if len(found.results) > 1 else [])
             show(self._removed, self._on_map(found.removed) if found.removed is not None else None)
         except QgsCsException:
             show(self._result, None)
 
     def _lines(self, name: str, found: previews.Preview, target: Optional[Patch]) -> list[str]:
         if found.trouble is not None:
-            return [word(found.trouble)]
+            return [_in_short(found.trouble)]
         if len(found.results) > 1:
             return self._part_lines(list(found.results))
         if found.measured is None:
@@ -198,8 +207,24 @@ class LooksAhead:
             lines.append(tr("and {count} more").format(count=len(areas) - _MOST_PARTS))
         return lines
 
+    def _number(self, pieces: Sequence[Polygonal]) -> None:
+        crs = self._canvas.mapSettings().destinationCrs()
+        inner = [shapely.point_on_surface(piece) for piece in pieces[:_MOST_PARTS]]
+        places = [self._desk.plane.to_map((point.x, point.y), crs) for point in inner]
+        self._numbers.show([viewport_point(self._canvas, place) for place in places])
+
     def _on_map(self, shape: Polygonal) -> QgsGeometry:
         return self._desk.plane.on_map(write_shape(shape), self._canvas.mapSettings().destinationCrs())
+
+
+def _in_short(trouble: Message) -> str:
+    """Return why a deed would be refused, short enough to stand at the cursor."""
+    short = {
+        "LG-DRW-001": tr("The border crosses itself"),
+        "LG-DRW-004": tr("Nothing would be left"),
+        "LG-DRW-006": tr("The hole reaches over the border"),
+    }
+    return short.get(trouble.code) or word(trouble)
 
 
 def _corner(x: float, y: float) -> object:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Callable, Optional
 
 from qgis.core import Qgis, QgsProject
-from qgis.gui import QgisInterface, QgsMapTool
+from qgis.gui import QgisInterface, QgsMapTool, QgsMessageBarItem
 from qgis.PyQt.QtCore import QEvent, QObject, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QKeyEvent, QKeySequence
 from qgis.PyQt.QtWidgets import QAction, QFileDialog, QPushButton
@@ -73,6 +73,7 @@ class PatchTools(QObject):
         self._before: Optional[QgsMapTool] = None
         self._snapping = OwnSnapping()
         self._offered: set[str] = set()
+        self._last_news: Optional[QgsMessageBarItem] = None
         self._canvas.mapToolSet.connect(self._on_tool_set)
         self._canvas.installEventFilter(self)
 
@@ -314,7 +315,9 @@ class PatchTools(QObject):
 
     def _tell(self, sentences: list, undoable: bool) -> None:
         bar = self._iface.messageBar()
-        item = bar.createMessage(tr("LandGuard"), " ".join(sentences))
+        if self._last_news is not None and self._last_news in bar.items():
+            bar.popWidget(self._last_news)  # one piece of good news at a time
+        item = self._last_news = bar.createMessage(tr("LandGuard"), " ".join(sentences))
         if undoable:
             button = QPushButton(tr("Take back"))
             button.setObjectName("landguard-drawing-take-back")
@@ -370,7 +373,7 @@ class PatchTools(QObject):
         path = Path(self.desk.place)
         if not path.is_file():
             return
-        layer = patch_layers.add_patch_layer(path, path.stem, QgsProject.instance())
+        layer = patch_layers.add_patch_layer(path, self.desk.title, QgsProject.instance())
         if layer is not None:
             layer.dataProvider().reloadData()
             layer.triggerRepaint()

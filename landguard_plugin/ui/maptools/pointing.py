@@ -80,7 +80,7 @@ class CutAlongParcel:
         if patch is None or not self._desk.allow(patch):
             return
         parcel = self._desk.parcel_at(point)
-        parcels = self._desk.parcels_on(patch) if all_parcels else [parcel] if parcel is not None else []
+        parcels = self._desk.parcels_on(patch, point) if all_parcels else [parcel] if parcel is not None else []
         self._desk.cut_along(patch, parcels)
         self._ahead.show_cut(None, None)
         self._tool.label.tell([])

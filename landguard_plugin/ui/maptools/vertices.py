@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Optional
 
 import numpy as np
-from qgis.core import Qgis, QgsCsException, QgsGeometry, QgsPointXY
+from qgis.core import Qgis, QgsCsException, QgsGeometry, QgsPointLocator, QgsPointXY
 from qgis.gui import (
     QgsAdvancedDigitizingDockWidget,
     QgsMapCanvas,
@@ -22,7 +22,7 @@ from qgis.PyQt.QtCore import QPoint, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QKeyEvent, QKeySequence
 
 from ...bridge.drawing import StorePlane, plane_coordinates
-from .capture import viewport_point
+from .capture import settled_match, viewport_point
 from .look import TARGET, CursorLabel
 
 Point = tuple[float, float]
@@ -82,7 +82,7 @@ class VertexTool(QgsMapToolAdvancedDigitizing):
         self._indicator.setMatch(event.mapPointMatch())
         self.label.follow(event.pos())
         self._mouse = QgsPointXY(event.originalMapPoint())
-        place = self._place(event)
+        place = self._place(event, event.mapPointMatch())
         if self._held is not None and place is not None:
             self.dragging.emit(self._held, place, self._inserting is not None)
 
@@ -92,7 +92,7 @@ class VertexTool(QgsMapToolAdvancedDigitizing):
         if event.button() == Qt.MouseButton.RightButton:
             self._let_go()
             return
-        place = self._place(event)
+        place = self._place(event, settled_match(self, event))
         if self._held is None or place is None:
             if place is not None:
                 self.pointed.emit(place)
@@ -149,11 +149,11 @@ class VertexTool(QgsMapToolAdvancedDigitizing):
         self._held, self._carried, self._pressed_at, self._inserting = None, False, None, None
         self.dragging.emit(None, None, False)
 
-    def _place(self, event: QgsMapMouseEvent) -> Optional[Point]:
+    def _place(self, event: QgsMapMouseEvent, match: QgsPointLocator.Match) -> Optional[Point]:
         crs = self.canvas().mapSettings().destinationCrs()
+        here = match.point() if match.isValid() else event.mapPoint()
         try:
-            exact = self._plane.snapped(event.mapPointMatch(), crs)
-            return exact or self._plane.from_map(event.mapPoint(), crs)
+            return self._plane.snapped(match) or self._plane.from_map(here, crs)
         except QgsCsException:
             return None
 

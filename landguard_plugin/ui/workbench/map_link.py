@@ -6,11 +6,11 @@ Layers are held by id and looked up when needed; a project or layer that goes ta
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Optional
+from typing import Callable, Optional
 
 from qgis.core import Qgis, QgsProject, QgsVectorLayer
 from qgis.gui import QgisInterface, QgsRubberBand
-from qgis.PyQt.QtCore import QObject, Qt
+from qgis.PyQt.QtCore import QObject, QSize, Qt
 from qgis.PyQt.QtGui import QColor
 
 from ...bridge import patch_layers
@@ -31,6 +31,7 @@ class MapLink(QObject):
         super().__init__(iface.mainWindow())
         self._session, self._iface = session, iface
         self._canvas = iface.mapCanvas()
+        self.least_size: Callable[[], Optional[QSize]] = lambda: None  # of the maps that show the same place
         self._layer_id = ""
         self._selecting = False
         self._outline = self._band(_NOW, 2)
@@ -74,7 +75,12 @@ class MapLink(QObject):
         if row is None:
             return
         geographic = self._canvas.mapSettings().destinationCrs().isGeographic()
-        self._canvas.setExtent(patch_layers.view_of(self._on_map(row.patch.shape), _DEGREES if geographic else _LEAST))
+        box = patch_layers.view_of(self._on_map(row.patch.shape), _DEGREES if geographic else _LEAST)
+        own, least = self._canvas.mapSettings().outputSize(), self.least_size()
+        if least is not None and least.width() and least.height():
+            per_pixel = max(box.width() / least.width(), box.height() / least.height())
+            box.grow(max(0.0, per_pixel * own.width() - box.width(), per_pixel * own.height() - box.height()) / 2)
+        self._canvas.setExtent(box)
         self._canvas.refresh()
 
     def show_both_shapes(self) -> None:

@@ -93,7 +93,8 @@ class PatchDock(QgsDockWidget):
             column.addWidget(widget)
         for slot in (self.tools_slot, self.evidence_slot):
             column.addLayout(slot)
-        column.addWidget(self.tabs, 1)
+        column.addWidget(self.tabs, 100)
+        column.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)

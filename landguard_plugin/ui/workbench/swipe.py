@@ -25,7 +25,7 @@ class SwipeItem(QgsMapCanvasItem):
         self._place = QRectF()
         self.line = canvas.width() / 2
         self.words = ("", "")
-        self.setZValue(5)
+        self.setZValue(-1)  # over the map, under outlines and whatever is being drawn
 
     def boundingRect(self) -> QRectF:
         """Return the whole map."""

@@ -6,9 +6,18 @@ from typing import Optional
 
 from qgis.core import Qgis, QgsProject, QgsRectangle
 from qgis.gui import QgisInterface, QgsDockWidget, QgsMapCanvas, QgsMapToolPan, QgsRubberBand
-from qgis.PyQt.QtCore import QSignalBlocker, QTimer
+from qgis.PyQt.QtCore import QEvent, QObject, QSignalBlocker, QSize, QTimer
 from qgis.PyQt.QtGui import QColor
-from qgis.PyQt.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ...bridge import patch_layers
 from ...bridge.i18n import tr
@@ -17,6 +26,8 @@ from .map_link import MapLink
 from .session import Session
 
 _SCOPE = "landguard"
+_HANDS_OFF = 700  # ms after the last touch of a view until it follows again
+_BY_HAND = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease, QEvent.Type.Wheel, QEvent.Type.KeyPress)
 
 
 class LinkedView(QWidget):
@@ -29,6 +40,7 @@ class LinkedView(QWidget):
         self.box, self.date, self.canvas = QComboBox(), QLabel(), QgsMapCanvas()
         self.box.setObjectName(f"landguard-view-{place}-source")
         self.box.setMinimumContentsLength(6)
+        self.canvas.setMinimumSize(40, 40)
         self.date.setObjectName(f"landguard-view-{place}-date")
         font = self.date.font()
         font.setBold(True)
@@ -78,6 +90,11 @@ class ViewsDock(QgsDockWidget):
         self._session, self._link, self._main = session, link, iface.mapCanvas()
         self.views = [LinkedView(place) for place in range(4)]
         self._moving = False
+        self._leader: Optional[LinkedView] = None  # the view that somebody moves by hand just now
+        self._hands_off = QTimer(self)
+        self._hands_off.setSingleShot(True)
+        self._hands_off.setInterval(_HANDS_OFF)
+        self._hands_off.timeout.connect(self._forget_leader)
         self._more = QToolButton()
         self._more.setObjectName("landguard-views-four")
         self._more.setCheckable(True)
@@ -87,14 +104,21 @@ class ViewsDock(QgsDockWidget):
         self._later.setSingleShot(True)
         self._later.setInterval(0)
         self._later.timeout.connect(self._look)
+        self._later_place = QTimer(self)
+        self._later_place.setSingleShot(True)
+        self._later_place.setInterval(0)
+        self._later_place.timeout.connect(self._follow)
         inner = QWidget()
         self._grid = QGridLayout(inner)
         self._grid.setContentsMargins(2, 0, 2, 2)
         self._grid.setSpacing(3)
         for view in self.views:
             self._grid.addWidget(view, view.place // 2, view.place % 2)
+            self._grid.setColumnStretch(view.place % 2, 1)
+            view.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
             view.box.activated.connect(lambda _, view=view: self._on_chosen(view))
             view.canvas.extentsChanged.connect(lambda view=view: self._lead(view))
+            view.canvas.viewport().installEventFilter(self)
         self.views[0].layout().itemAt(0).insertWidget(0, self._more)
         self.setWidget(inner)
         self._connect()
@@ -133,6 +157,13 @@ class ViewsDock(QgsDockWidget):
             view.canvas.stopRendering()
             view.canvas.setLayers([])
 
+    def least_size(self) -> Optional[QSize]:
+        """Return the size in pixels of the smallest view that is seen, None when none is."""
+        if not self.isVisible():
+            return None
+        sizes = [view.canvas.mapSettings().outputSize() for view in self.views if view.isVisibleTo(self)]
+        return min(sizes, key=lambda size: min(size.width(), size.height()))
+
     def source(self, place: int) -> str:
         """Return what a view shows."""
         return self.views[place].source
@@ -144,8 +175,7 @@ class ViewsDock(QgsDockWidget):
         self._on_chosen(view)
 
     def _show_four(self, on: bool) -> None:
-        for view in self.views[2:]:
-            view.setVisible(on)
+        self._grow(on)
         QgsProject.instance().writeEntryBool(_SCOPE, "views/four", on)
         self._look()
 
@@ -157,9 +187,15 @@ class ViewsDock(QgsDockWidget):
         blocker = QSignalBlocker(self._more)
         self._more.setChecked(four)
         blocker.unblock()
+        self._grow(four)
+        self._look()
+
+    def _grow(self, four: bool) -> None:
+        """Show two views or four, all of one size."""
+        for row in (0, 1):
+            self._grid.setRowStretch(row, 1 if row == 0 or four else 0)
         for view in self.views[2:]:
             view.setVisible(four)
-        self._look()
 
     def _on_chosen(self, view: LinkedView) -> None:
         QgsProject.instance().writeEntry(_SCOPE, f"views/{view.place}", view.source)
@@ -200,14 +236,28 @@ class ViewsDock(QgsDockWidget):
             return
         self._moving = True
         for view in self.views:
-            if view.isVisibleTo(self):
+            if view.isVisibleTo(self) and not _is_placed(view.canvas, self._main):
                 _place(view.canvas, self._main)
         self._moving = False
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """See which view is moved by hand: only that one leads, a view that is merely resized follows."""
+        if event.type() in _BY_HAND:
+            self._leader = next(view for view in self.views if view.canvas.viewport() is watched)
+            self._hands_off.start()
+        return False
+
+    def _forget_leader(self) -> None:
+        self._leader = None
 
     def _lead(self, view: LinkedView) -> None:
         """Move the main map and the other views with a view that was moved by hand."""
         if self._moving or not view.isVisibleTo(self) or not self.isVisible():
             return
+        if view is not self._leader:
+            self._later_place.start()
+            return
+        self._hands_off.start()
         self._moving = True
         _place(self._main, view.canvas)
         for other in self.views:
@@ -216,10 +266,21 @@ class ViewsDock(QgsDockWidget):
         self._moving = False
 
 
+def _is_placed(canvas: QgsMapCanvas, like: QgsMapCanvas) -> bool:
+    """Return whether a map is where another is, to a tenth of a pixel."""
+    pixel = like.mapUnitsPerPixel()
+    return (
+        canvas.rotation() == like.rotation()
+        and canvas.center().distance(like.center()) < 0.1 * pixel
+        and abs(canvas.mapUnitsPerPixel() - pixel) < 1e-3 * pixel
+    )
+
+
 def _place(canvas: QgsMapCanvas, like: QgsMapCanvas) -> None:
     """Give a map the centre, scale and rotation of another; their sizes may differ."""
     per_pixel, centre = like.mapUnitsPerPixel(), like.center()
-    half_width, half_height = canvas.width() * per_pixel / 2, canvas.height() * per_pixel / 2
+    size = canvas.mapSettings().outputSize()
+    half_width, half_height = size.width() * per_pixel / 2, size.height() * per_pixel / 2
     box = QgsRectangle(
         centre.x() - half_width, centre.y() - half_height, centre.x() + half_width, centre.y() + half_height
     )

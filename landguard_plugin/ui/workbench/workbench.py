@@ -86,6 +86,7 @@ class Workbench(QObject):
         self.session.close()
         self.link.take_down()
         if self._views is not None:
+            self.link.least_size = lambda: None
             self._views.take_down()
         self.keys.take_down()
         for dock in (self._views, self.patch, self.queue):
@@ -98,6 +99,7 @@ class Workbench(QObject):
         """Show or hide the linked views; they are built when first wanted."""
         if self._views is None:
             self._views = ViewsDock(self.session, self.link, self._iface)
+            self.link.least_size = self._views.least_size
             self._views.setObjectName("landguard-workbench-views-dock")
             self._iface.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self._views)
             window = self._iface.mainWindow()
@@ -105,6 +107,7 @@ class Workbench(QObject):
             window.resizeDocks([self._views], [round(window.height() * 0.36)], Qt.Orientation.Vertical)
         else:
             self._views.setUserVisible(not self._views.isVisible())
+        self.link.zoom()
 
     @property
     def views(self) -> Optional[ViewsDock]:

@@ -112,16 +112,49 @@ def test_a_step_that_changes_a_record_is_refused(old, monkeypatch):
     honest = type(LADDER).climb
 
     def sly(self, connection, path, target=None):
+        (guard,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'lg_verdict_kept'").fetchone()
         connection.execute("DROP TRIGGER lg_verdict_kept")
         connection.execute("UPDATE lg_verdict SET opinion = 'x'")
+        connection.execute(guard)
         return honest(self, connection, path, target)
 
     monkeypatch.setattr(type(LADDER), "climb", sly)
     with pytest.raises(LandGuardError, match="LG-STO-026") as caught:
         upgrade(old.path, STAMP)
-    assert caught.value.arguments["names"] == "lg_verdict, lg_verdict_kept"
+    assert caught.value.arguments["names"] == "lg_verdict"
     monkeypatch.undo()
     assert [f.code for f in examine(old.path)] == ["LG-STO-011"]
+
+
+def test_a_step_that_takes_a_guard_away_is_refused(old, monkeypatch):
+    honest = type(LADDER).climb
+
+    def careless(self, connection, path, target=None):
+        connection.execute("DROP TRIGGER lg_verdict_kept")
+        return honest(self, connection, path, target)
+
+    monkeypatch.setattr(type(LADDER), "climb", careless)
+    with pytest.raises(LandGuardError, match="LG-STO-026"):
+        upgrade(old.path, STAMP)
+    assert [f.code for f in examine(old.path)] == ["LG-STO-011"]
+
+
+def test_a_backup_that_is_not_equal_stops_the_upgrade(old, monkeypatch):
+    honest = opening.connections.backup
+
+    def lossy(path, target, codes):
+        honest(path, target, codes)
+        with closing(sqlite3.connect(target)) as connection:
+            (guard,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'lg_log_stays'").fetchone()
+            connection.execute("DROP TRIGGER lg_log_stays")
+            connection.execute("DELETE FROM lg_log WHERE sequence = 2")
+            connection.execute(guard)
+            connection.commit()
+
+    monkeypatch.setattr(opening.connections, "backup", lossy)
+    with pytest.raises(LandGuardError, match="LG-STO-026"):
+        upgrade(old.path, STAMP)
+    assert old.info().schema_version == OLDEST
 
 
 def test_without_room_for_the_backup_nothing_is_done(old, monkeypatch):
