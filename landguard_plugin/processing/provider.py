@@ -46,7 +46,7 @@ from . import (
     verify_case,
     year_balance,
 )
-from .base import GROUPS
+from .base import GROUPS, house_can_run
 
 ALGORITHMS = (
     add_evidence.AddEvidence,
@@ -122,6 +122,11 @@ class ReadyModel(QgsProcessingModelAlgorithm):
         """Return the name shown in the toolbox."""
         titles = {"surveychain": tr("Import, check, account, report (model)")}
         return titles.get(self.name(), super().displayName())
+
+    def canExecute(self) -> tuple[bool, str]:
+        """Return whether the packages its steps need are usable, and the cure when they are not."""
+        usable, why = house_can_run()
+        return super().canExecute() if usable else (False, why)
 
     def group(self) -> str:
         """Return the translated group."""

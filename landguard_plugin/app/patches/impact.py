@@ -58,8 +58,8 @@ def impact_index(
         (PATCHES, [patch for patch in others if not patch.state.is_certified]),
     ):
         if chosen:
-            shapes = _grounds([patch.shape for patch in chosen])
-            themes.append(ThemeIndex(name, shapes, plane, [patch.number for patch in chosen]))
+            grounds = _grounds([patch.shape for patch in chosen])
+            themes.append(ThemeIndex(name, grounds, plane, [patch.number for patch in chosen]))
     return ImpactIndex(themes, plane)
 
 
