@@ -1022,7 +1022,6 @@
         <message>
             <source>Import, check, account, report (model)</source>
             <translation>导入、质检、核算、报告（模型）</translation>
-            <translation>导入、质检、核算、出表（模型）</translation>
         </message>
         <message>
             <source>In the map's extent</source>
