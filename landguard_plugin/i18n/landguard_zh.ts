@@ -585,6 +585,10 @@
             <translation>附件</translation>
         </message>
         <message>
+            <source>Done since the certificate, by the log</source>
+            <translation>认定之后的操作（据日志）</translation>
+        </message>
+        <message>
             <source>Double-click: show the layer</source>
             <translation>双击显示该图层</translation>
         </message>
@@ -1018,7 +1022,7 @@
         </message>
         <message>
             <source>Import, check, account, report (model)</source>
-            <translation>导入、质检、核算、出表（模型）</translation>
+            <translation>导入、质检、核算、报告（模型）</translation>
         </message>
         <message>
             <source>Import, check, account, report (model)</source>
@@ -1608,7 +1612,7 @@
         </message>
         <message>
             <source>Patches checked before</source>
-            <translation type="unfinished" />
+            <translation>此前核查过的图斑</translation>
         </message>
         <message>
             <source>Patches chosen</source>
@@ -2032,7 +2036,7 @@
         </message>
         <message>
             <source>Screen patches</source>
-            <translation type="unfinished" />
+            <translation>图斑初筛</translation>
         </message>
         <message>
             <source>Screened patches</source>
@@ -2168,7 +2172,7 @@
         </message>
         <message>
             <source>Suggested doubtful</source>
-            <translation type="unfinished" />
+            <translation>建议存疑</translation>
         </message>
         <message>
             <source>Suggested false change</source>
@@ -3083,6 +3087,10 @@
         <message>
             <source>{key} zoom</source>
             <translation>{key} 缩放</translation>
+        </message>
+        <message>
+            <source>{kind}: {person}, {at} (log entry {number})</source>
+            <translation>{kind}：{person}，{at}（日志第 {number} 条）</translation>
         </message>
         <message>
             <source>{layer}, {count} patches, checked {moment}</source>
