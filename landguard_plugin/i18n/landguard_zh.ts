@@ -278,7 +278,7 @@
         </message>
         <message>
             <source>Campaign (empty: all)</source>
-            <translation>专项（留空为全部）</translation>
+            <translation>专项（空：全部）</translation>
         </message>
         <message>
             <source>Campaign (its id; made when it is new)</source>
@@ -2121,6 +2121,10 @@
         <message>
             <source>Screen patches</source>
             <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Screen the patches of a project</source>
+            <translation>项目图斑初筛</translation>
         </message>
         <message>
             <source>Screened patches</source>
