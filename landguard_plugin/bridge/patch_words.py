@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from ..core.campaigns.verdicts import VerdictNode, VerdictTree
 from ..core.patches.judging import ANSWER, DEEPER, OPINION, VERDICT
 from ..core.patches.records import Patch, Role, State
+from ..core.screening.reasons import from_text
 from .campaigns import judgement_field
 from .i18n import language
-from .text import column_title, term
+from .text import column_title, term, word
 
 #: colours that stay apart on light and dark ground and for red-green blindness; never the only sign of anything
 VERDICT_COLOURS = {
@@ -85,4 +86,5 @@ def field_titles(names: Iterable[str]) -> str:
 
 def reason_text(reason: str, unit: str) -> str:
     """Return a coded reason of a screening as words; `unit` is the area unit of its figures."""
-    return term(reason)
+    message = from_text(reason)
+    return word(message) if message.arguments or message.code != reason else term(reason)

@@ -52,8 +52,16 @@
             <translation>四窗</translation>
         </message>
         <message>
+            <source>; {count} files cannot be imported</source>
+            <translation>；{count} 个文件不能导入</translation>
+        </message>
+        <message>
             <source>A layer marked ✘ cannot be used as it is; the line under it says what to do.</source>
             <translation>标 ✘ 的图层不能直接使用，其下一行说明了处理办法。</translation>
+        </message>
+        <message>
+            <source>Accepted</source>
+            <translation>接收</translation>
         </message>
         <message>
             <source>Accepted lines (table of the proposal)</source>
@@ -70,6 +78,10 @@
         <message>
             <source>Add evidence</source>
             <translation>添加举证</translation>
+        </message>
+        <message>
+            <source>Add files…</source>
+            <translation>添加文件…</translation>
         </message>
         <message>
             <source>Add point (Enter)</source>
@@ -244,6 +256,10 @@
             <translation>从此文件夹找回缺失的原件</translation>
         </message>
         <message>
+            <source>Browse…</source>
+            <translation>浏览…</translation>
+        </message>
+        <message>
             <source>By parcel</source>
             <translation>按地块切</translation>
         </message>
@@ -262,7 +278,7 @@
         </message>
         <message>
             <source>Campaign (empty: all)</source>
-            <translation>专项（留空为全部）</translation>
+            <translation>专项（空：全部）</translation>
         </message>
         <message>
             <source>Campaign (its id; made when it is new)</source>
@@ -609,6 +625,10 @@
             <translation>绘图模式</translation>
         </message>
         <message>
+            <source>Drop files here, or add them: shp, gdb, gpkg, geojson, kml, zip, xlsx, csv, txt.</source>
+            <translation>把文件拖到这里，或点“添加文件”：shp、gdb、gpkg、geojson、kml、zip、xlsx、csv、txt。</translation>
+        </message>
+        <message>
             <source>E N or N E, with or without zone prefix; longitude latitude; a list, one point a line</source>
             <translation>东北或北东均可，带号可有可无；也可输经纬度；可粘贴列表，一行一点</translation>
         </message>
@@ -837,12 +857,20 @@
             <translation>耕地等别字段</translation>
         </message>
         <message>
+            <source>File</source>
+            <translation>文件</translation>
+        </message>
+        <message>
             <source>File of patches</source>
             <translation>图斑文件</translation>
         </message>
         <message>
             <source>Files accepted</source>
             <translation>添加的文件数</translation>
+        </message>
+        <message>
+            <source>Files of patches</source>
+            <translation>图斑文件</translation>
         </message>
         <message>
             <source>Files or folders</source>
@@ -1001,12 +1029,24 @@
             <translation>根密钥编号</translation>
         </message>
         <message>
+            <source>Import</source>
+            <translation>导入</translation>
+        </message>
+        <message>
             <source>Import boundary TXT</source>
             <translation>导入界址点 TXT</translation>
         </message>
         <message>
+            <source>Import issued patches</source>
+            <translation>导入下发图斑</translation>
+        </message>
+        <message>
             <source>Import issued patches…</source>
             <translation>导入下发图斑…</translation>
+        </message>
+        <message>
+            <source>Import more</source>
+            <translation>继续导入</translation>
         </message>
         <message>
             <source>Import patches</source>
@@ -1027,6 +1067,12 @@
         <message>
             <source>Import, check, account, report (model)</source>
             <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Import, check, account, report (model)</source>
+            <translation type="unfinished" />
+            <source>Importing {name}…</source>
+            <translation>正在导入 {name}…</translation>
         </message>
         <message>
             <source>In the map's extent</source>
@@ -1298,6 +1344,10 @@
             <translation>姓名（空：以密钥为准）</translation>
         </message>
         <message>
+            <source>Name a project and a campaign first.</source>
+            <translation>请先填写项目和专项。</translation>
+        </message>
+        <message>
             <source>Name and role…</source>
             <translation>姓名与身份…</translation>
         </message>
@@ -1381,6 +1431,10 @@
         <message>
             <source>Northing first</source>
             <translation>北坐标在前</translation>
+        </message>
+        <message>
+            <source>Not a file of patches: {names}</source>
+            <translation>不是图斑文件：{names}</translation>
         </message>
         <message>
             <source>Not repeated</source>
@@ -1501,6 +1555,8 @@
         <message>
             <source>Open folder</source>
             <translation>打开文件夹</translation>
+            <source>Open the queue</source>
+            <translation>打开核查列表</translation>
         </message>
         <message>
             <source>Open the sample county</source>
@@ -1572,7 +1628,7 @@
         </message>
         <message>
             <source>Patch project</source>
-            <translation>图斑项目库</translation>
+            <translation>图斑项目</translation>
         </message>
         <message>
             <source>Patch project (made when it is missing)</source>
@@ -1592,7 +1648,7 @@
         </message>
         <message>
             <source>Patches</source>
-            <translation>图斑数</translation>
+            <translation>图斑</translation>
         </message>
         <message>
             <source>Patches adjusted</source>
@@ -1771,6 +1827,10 @@
             <translation>方案</translation>
         </message>
         <message>
+            <source>Project</source>
+            <translation>项目</translation>
+        </message>
+        <message>
             <source>Project store</source>
             <translation>项目库</translation>
         </message>
@@ -1815,6 +1875,10 @@
             <translation>重新读取项目库</translation>
         </message>
         <message>
+            <source>Reason</source>
+            <translation>原因</translation>
+        </message>
+        <message>
             <source>Reason (required)</source>
             <translation>理由（必填）</translation>
         </message>
@@ -1833,6 +1897,10 @@
         <message>
             <source>Red line, boundary or plan (polygons)</source>
             <translation>红线、边界或计划范围（面）</translation>
+        </message>
+        <message>
+            <source>Reference system</source>
+            <translation>坐标系</translation>
         </message>
         <message>
             <source>Reference system (empty: that of the first patches)</source>
@@ -1859,6 +1927,10 @@
             <translation>未办图斑</translation>
         </message>
         <message>
+            <source>Rejected</source>
+            <translation>剔除</translation>
+        </message>
+        <message>
             <source>Rejected plots</source>
             <translation>剔除的地块</translation>
         </message>
@@ -1869,6 +1941,10 @@
         <message>
             <source>Remainders by patch</source>
             <translation>逐图斑余差</translation>
+        </message>
+        <message>
+            <source>Remove</source>
+            <translation>移除</translation>
         </message>
         <message>
             <source>Repairs may change an area by (m2)</source>
@@ -1933,6 +2009,10 @@
         <message>
             <source>Roster to go by from now on (file)</source>
             <translation>此后采用的名册（文件）</translation>
+        </message>
+        <message>
+            <source>Row</source>
+            <translation>行号</translation>
         </message>
         <message>
             <source>Rows accepted</source>
@@ -2027,6 +2107,14 @@
             <translation>保存流量表</translation>
         </message>
         <message>
+            <source>Save the rejected rows…</source>
+            <translation>导出剔除行…</translation>
+        </message>
+        <message>
+            <source>Saved: {path}</source>
+            <translation>已保存：{path}</translation>
+        </message>
+        <message>
             <source>Schema version</source>
             <translation>结构版本</translation>
         </message>
@@ -2037,6 +2125,10 @@
         <message>
             <source>Screen patches</source>
             <translation>图斑初筛</translation>
+        </message>
+        <message>
+            <source>Screen the patches of a project</source>
+            <translation>项目图斑初筛</translation>
         </message>
         <message>
             <source>Screened patches</source>
@@ -2339,6 +2431,10 @@
         <message>
             <source>The survey layer was edited after this check. Check it again.</source>
             <translation>检查之后调查图层有修改，请重新检查。</translation>
+        </message>
+        <message>
+            <source>There already</source>
+            <translation>已有</translation>
         </message>
         <message>
             <source>This parcel cuts nothing off</source>
@@ -2725,6 +2821,10 @@
             <translation>县（每年约8,000个图斑）</translation>
         </message>
         <message>
+            <source>detect</source>
+            <translation>自动判断</translation>
+        </message>
+        <message>
             <source>errors</source>
             <translation>错误</translation>
         </message>
@@ -2883,6 +2983,8 @@
         <message>
             <source>parcels {mu} mu ({count})</source>
             <translation>宗地 {mu} 亩（{count} 宗）</translation>
+            <source>patch project</source>
+            <translation>图斑项目</translation>
         </message>
         <message>
             <source>patch, unit or words</source>
@@ -3049,6 +3151,14 @@
             <translation>{count} 行</translation>
         </message>
         <message>
+            <source>{count} rows cannot be read; the first: {reason}</source>
+            <translation>{count} 行读不出；第一处：{reason}</translation>
+        </message>
+        <message>
+            <source>{count} rows, {fields} fields</source>
+            <translation>{count} 行，{fields} 个字段</translation>
+        </message>
+        <message>
             <source>{count} rules not checked</source>
             <translation>{count} 条规则未检查</translation>
         </message>
@@ -3063,6 +3173,10 @@
         <message>
             <source>{done} of {total} judged</source>
             <translation>已判 {done}，共 {total}</translation>
+        </message>
+        <message>
+            <source>{files} files, {rows} rows</source>
+            <translation>{files} 个文件，{rows} 行</translation>
         </message>
         <message>
             <source>{key} down</source>
@@ -3123,6 +3237,8 @@
         <message>
             <source>{role}: {count} patches</source>
             <translation>{role}：{count} 个图斑</translation>
+            <source>{read} rows read = {accepted} accepted + {rejected} rejected, {there} of them there already</source>
+            <translation>读入 {read} 行 = 接收 {accepted} 行 + 剔除 {rejected} 行（其中已有 {there} 行）</translation>
         </message>
         <message>
             <source>{state} by {who} on {when}, certificate {number}. It cannot be changed.</source>
@@ -3139,6 +3255,10 @@
         <message>
             <source>{width}-degree zone {zone}, {meridian}°E</source>
             <translation>{width} 度带第 {zone} 带，{meridian}°E</translation>
+        </message>
+        <message>
+            <source>… and {count} more</source>
+            <translation>… 另有 {count} 条</translation>
         </message>
         <message>
             <source>✔ closed {difference}</source>

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Callable, Optional
 
+from qgis.core import QgsProject
 from qgis.gui import QgisInterface, QgsGui
 from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtWidgets import QAction, QDockWidget, QMenu, QToolBar
@@ -52,6 +53,7 @@ class Desk:
             "landguard-accounting", "accounting", tr("Survey accounting"), self._show_accounting, in_toolbar=True
         )
         self._add_action("landguard-findings", "findings", tr("Check findings"), self._show_findings, in_toolbar=True)
+        self._add_action("landguard-import", "import", tr("Import issued patches…"), self._show_import, in_toolbar=True)
         self._add_action(
             "landguard-workbench", "workbench", tr("Verification workbench"), self._show_workbench, in_toolbar=True
         )
@@ -135,7 +137,35 @@ class Desk:
             from .workbench.workbench import Workbench
 
             self._workbench = Workbench(self._iface, self.patch_tools())
+            self._workbench.first.import_wanted.connect(self._show_import)
+            self._workbench.patch.screening_wanted.connect(self._screen)
         self._workbench.show()
+
+    def _show_import(self) -> None:
+        if not self._ready():
+            return
+        from .intake.dialog import ImportDialog
+
+        dialog = ImportDialog(self._iface)
+        dialog.queue_wanted.connect(self._open_queue)
+        dialog.exec()
+        dialog.deleteLater()
+
+    def _screen(self) -> None:
+        """Open the screening of the project's patches with the layers the map offers; then show what it found."""
+        import processing
+
+        from ..bridge.store_screening import layers_offered
+
+        session = self._workbench.session
+        inputs = {"STORE": LAST_STORE.get(), "CAMPAIGN": session.campaign.id if session.campaign else ""}
+        processing.execAlgorithmDialog("landguard:screenstore", {**inputs, **layers_offered(QgsProject.instance())})
+        session.reload()
+
+    def _open_queue(self, store_path: str) -> None:
+        self._show_workbench()
+        if self._workbench is not None:
+            self._workbench.opening.open_path(store_path)
 
     def patch_tools(self) -> Optional[PatchTools]:
         """Return the map tools for patches, made when first wanted; None while packages are missing."""
