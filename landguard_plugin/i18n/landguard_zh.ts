@@ -637,6 +637,10 @@
             <translation>附件</translation>
         </message>
         <message>
+            <source>Does not count:</source>
+            <translation>不计入张数：</translation>
+        </message>
+        <message>
             <source>Double-click: show the layer</source>
             <translation>双击显示该图层</translation>
         </message>
@@ -2447,6 +2451,10 @@
             <translation>正在重新检验…</translation>
         </message>
         <message>
+            <source>Tests</source>
+            <translation>检验</translation>
+        </message>
+        <message>
             <source>The clipboard holds neither files nor a picture.</source>
             <translation>剪贴板中没有文件或图片。</translation>
         </message>
@@ -2717,6 +2725,10 @@
         <message>
             <source>What became of the files</source>
             <translation>文件处理结果</translation>
+        </message>
+        <message>
+            <source>What the file says of itself (not verified)</source>
+            <translation>文件自述（未经证实）</translation>
         </message>
         <message>
             <source>What the files are</source>

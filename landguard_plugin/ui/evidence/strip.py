@@ -54,6 +54,7 @@ class EvidenceStrip(QWidget):
         self._patch: Optional[Patch] = None
         self._loaded: Optional[Loaded] = None
         self._viewer: Optional[EvidenceViewer] = None
+        self._chosen_file = ""  # a piece that is tested again gets a new id; its file stays the same
         self.face = StripFace()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -120,7 +121,7 @@ class EvidenceStrip(QWidget):
         loaded, placed = result
         if self._patch is None or loaded.patch.uid != self._patch.uid:
             return  # the user went on meanwhile
-        kept = self.face.chosen_piece()
+        kept = next((card.piece.id for card in loaded.cards if card.piece.sha256 == self._chosen_file), "")
         self._patch, self._loaded = loaded.patch, loaded
         self.face.show_loaded(loaded, self._may_change())
         self._mark(placed)
@@ -168,6 +169,9 @@ class EvidenceStrip(QWidget):
         return next((card for card in self.cards() if card.piece.id == piece), None)
 
     def _on_chosen(self, piece: str) -> None:
+        card = self.chosen_card()
+        if card is not None:
+            self._chosen_file = card.piece.sha256
         if self._marks is not None:
             self._marks.choose(piece)
         if self._viewer is not None and self._viewer.isVisible():
