@@ -240,6 +240,10 @@
             <translation>图斑应填满的范围</translation>
         </message>
         <message>
+            <source>Brief to file (Word)</source>
+            <translation>上报报告（Word）</translation>
+        </message>
+        <message>
             <source>Bring missing originals back from this folder</source>
             <translation>从此文件夹找回缺失的原件</translation>
         </message>
@@ -254,7 +258,6 @@
         <message>
             <source>Cadastral parcels</source>
             <translation>宗地</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Campaign</source>
@@ -1021,14 +1024,6 @@
             <translation>导入、质检、核算、报告（模型）</translation>
         </message>
         <message>
-            <source>Import, check, account, report (model)</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Import, check, account, report (model)</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
             <source>In the map's extent</source>
             <translation>仅地图范围内</translation>
         </message>
@@ -1055,7 +1050,6 @@
         <message>
             <source>Issued patches</source>
             <translation>下发图斑</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>J before point numbers</source>
@@ -1344,7 +1338,6 @@
         <message>
             <source>Newest survey layer</source>
             <translation>最新地类图斑图层</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Next (n)</source>
@@ -1612,7 +1605,7 @@
         </message>
         <message>
             <source>Patches checked before</source>
-            <translation type="unfinished" />
+            <translation>此前核查过的图斑</translation>
         </message>
         <message>
             <source>Patches chosen</source>
@@ -2036,7 +2029,7 @@
         </message>
         <message>
             <source>Screen patches</source>
-            <translation type="unfinished" />
+            <translation>图斑初筛</translation>
         </message>
         <message>
             <source>Screened patches</source>
@@ -2172,7 +2165,7 @@
         </message>
         <message>
             <source>Suggested doubtful</source>
-            <translation type="unfinished" />
+            <translation>建议存疑</translation>
         </message>
         <message>
             <source>Suggested false change</source>
@@ -2217,7 +2210,6 @@
         <message>
             <source>Survey layer of the base year</source>
             <translation>基期地类图斑图层</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Surveyor</source>
@@ -2286,12 +2278,10 @@
         <message>
             <source>Temporary land</source>
             <translation>临时用地</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>The border crosses itself</source>
             <translation>边线自相交</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>The findings layer cannot be written: explanations are kept in the project only.</source>
@@ -2306,30 +2296,6 @@
             <translation>图形已修改。</translation>
         </message>
         <message>
-            <source>The hole reaches over the border</source>
-            <translation>孔洞超出图斑边界</translation>
-        </message>
-        <message>
-            <source>The outline changed; it was {area}.</source>
-            <translation>图形已改动，原面积 {area}。</translation>
-        </message>
-        <message>
-            <source>The outline was changed, too.</source>
-            <translation>图形也已改动。</translation>
-            <source>Temporary land</source>
-            <translation>临时用地</translation>
-        </message>
-        <message>
-            <source>The findings layer cannot be written: explanations are kept in the project only.</source>
-            <translation>结果图层不能写入，说明只保存在工程中。</translation>
-        </message>
-        <message>
-            <source>The findings layer was removed. What is shown stays; explanations are kept in the project only.</source>
-            <translation>结果图层已移除。显示的内容仍在，说明只保存在工程中。</translation>
-        </message>
-        <message>
-            <source>The geometry was changed.</source>
-            <translation>图形已修改。</translation>
             <source>The hole reaches over the border</source>
             <translation>孔洞超出图斑边界</translation>
         </message>
@@ -2614,8 +2580,8 @@
             <translation>条带宽度</translation>
         </message>
         <message>
-            <source>Word reports; without it OpenDocument text is written</source>
-            <translation>Word 报告；没有它则写出 OpenDocument 文本</translation>
+            <source>Word briefs; without it only Excel tables are written</source>
+            <translation>Word 报告；没有它则只能写出 Excel 表</translation>
         </message>
         <message>
             <source>Write the case packages to</source>
