@@ -286,6 +286,10 @@
             <translation>图斑应填满的范围</translation>
         </message>
         <message>
+            <source>Brief to file (Word)</source>
+            <translation>上报报告（Word）</translation>
+        </message>
+        <message>
             <source>Bring missing originals back from this folder</source>
             <translation>从此文件夹找回缺失的原件</translation>
         </message>
@@ -304,7 +308,6 @@
         <message>
             <source>Cadastral parcels</source>
             <translation>宗地</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Campaign</source>
@@ -1177,7 +1180,6 @@
         <message>
             <source>Issued patches</source>
             <translation>下发图斑</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>J before point numbers</source>
@@ -1478,7 +1480,6 @@
         <message>
             <source>Newest survey layer</source>
             <translation>最新地类图斑图层</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Next (n)</source>
@@ -2454,7 +2455,6 @@
         <message>
             <source>Survey layer of the base year</source>
             <translation>基期地类图斑图层</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Surveyor</source>
@@ -2527,7 +2527,6 @@
         <message>
             <source>The border crosses itself</source>
             <translation>边线自相交</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Test all evidence again, as after a reshape</source>
@@ -2882,6 +2881,8 @@
         <message>
             <source>Word reports; without it OpenDocument text is written</source>
             <translation>Word 报告；没有它则写出 OpenDocument 文本</translation>
+            <source>Word briefs; without it only Excel tables are written</source>
+            <translation>Word 报告；没有它则只能写出 Excel 表</translation>
         </message>
         <message>
             <source>Write the case packages to</source>
