@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from ..core.campaigns.verdicts import VerdictNode, VerdictTree
 from ..core.patches.judging import ANSWER, DEEPER, OPINION, VERDICT
+from ..core.patches.reasons import decoded
 from ..core.patches.records import Patch, Role, State
 from .campaigns import judgement_field
 from .i18n import language
-from .text import column_title, term
+from .text import column_title, term, word
 
 #: colours that stay apart on light and dark ground and for red-green blindness; never the only sign of anything
 VERDICT_COLOURS = {
@@ -83,6 +84,13 @@ def field_titles(names: Iterable[str]) -> str:
     return ("、" if language() == "zh" else ", ").join(map(field_title, names))
 
 
-def reason_text(reason: str, unit: str) -> str:
-    """Return a coded reason of a screening as words; `unit` is the area unit of its figures."""
-    return term(reason)
+def reason_text(reason: str) -> str:
+    """Return a coded reason of a screening as words, without its code."""
+    message = decoded(reason)
+    return word(message).removeprefix(message.code).strip()
+
+
+def figure_of_reason(reason: str, figures: Iterable[str]) -> str:
+    """Return the first of some figures that a coded reason speaks of, "" for none."""
+    named = "\n".join(decoded(reason).arguments)
+    return next((figure for figure in figures if f"{figure}_" in named), "")

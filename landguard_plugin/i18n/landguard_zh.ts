@@ -56,6 +56,10 @@
             <translation>标 ✘ 的图层不能直接使用，其下一行说明了处理办法。</translation>
         </message>
         <message>
+            <source>A layer that is not given leaves its figures unknown (—), not zero.</source>
+            <translation>未给出的图层，其面积显示为未知（—），不是零。</translation>
+        </message>
+        <message>
             <source>Accepted lines (table of the proposal)</source>
             <translation>已采纳的核销行（建议表）</translation>
         </message>
@@ -197,11 +201,6 @@
         </message>
         <message>
             <source>Back to the findings</source>
-            <translation>回到检查结果</translation>
-        </message>
-        <message>
-            <source>Backup (empty: none was needed)</source>
-            <translation>备份文件（空：不需要）</translation>
             <translation>回到检查结果</translation>
         </message>
         <message>
@@ -358,7 +357,6 @@
         </message>
         <message>
             <source>Choose a finding to read what it says.</source>
-            <translation type="unfinished" />
             <translation>选择一项问题，查看内容。</translation>
         </message>
         <message>
@@ -458,6 +456,10 @@
             <translation>补划面积（平方米）</translation>
         </message>
         <message>
+            <source>Compute</source>
+            <translation>开始计算</translation>
+        </message>
+        <message>
             <source>Compute again</source>
             <translation>重新分析</translation>
         </message>
@@ -466,8 +468,16 @@
             <translation>进行叠加分析</translation>
         </message>
         <message>
+            <source>Compute the overlays…</source>
+            <translation>叠加分析…</translation>
+        </message>
+        <message>
             <source>Compute what is missing</source>
             <translation>计算缺失的</translation>
+        </message>
+        <message>
+            <source>Computing the overlays…</source>
+            <translation>正在叠加分析…</translation>
         </message>
         <message>
             <source>Control areas (code, control_m2)</source>
@@ -483,7 +493,6 @@
         </message>
         <message>
             <source>Copies the finding, for example to report that it is none</source>
-            <translation type="unfinished" />
             <translation>复制问题内容，例如用于反馈误报</translation>
         </message>
         <message>
@@ -505,11 +514,6 @@
         <message>
             <source>County officer</source>
             <translation>县级核查员</translation>
-            <translation>项数、值</translation>
-        </message>
-        <message>
-            <source>County officer</source>
-            <translation>县级核查员</translation>
         </message>
         <message>
             <source>Coverage of projects</source>
@@ -525,7 +529,6 @@
         </message>
         <message>
             <source>Create patch project</source>
-            <translation type="unfinished" />
             <translation>新建图斑项目库</translation>
         </message>
         <message>
@@ -935,11 +938,6 @@
         <message>
             <source>For example: measured in the field on 12 March, the width is right</source>
             <translation>例如：3 月 12 日实地量测，宽度属实</translation>
-            <translation>案卷包文件夹</translation>
-        </message>
-        <message>
-            <source>For example: measured in the field on 12 March, the width is right</source>
-            <translation>例如：3 月 12 日实地量测，宽度属实</translation>
         </message>
         <message>
             <source>For the certificate: {names}</source>
@@ -963,11 +961,6 @@
         </message>
         <message>
             <source>GeoPackage…</source>
-            <translation>GeoPackage…</translation>
-        </message>
-        <message>
-            <source>Go on with {name}</source>
-            <translation>继续 {name}</translation>
             <translation>GeoPackage…</translation>
         </message>
         <message>
@@ -1040,15 +1033,10 @@
         </message>
         <message>
             <source>Import, check, account, report (model)</source>
-            <translation type="unfinished" />
+            <translation>导入、质检、核算、报告（模型）</translation>
         </message>
         <message>
             <source>In the map's extent</source>
-            <translation>仅地图范围内</translation>
-        </message>
-        <message>
-            <source>In which role</source>
-            <translation>角色</translation>
             <translation>仅地图范围内</translation>
         </message>
         <message>
@@ -1065,7 +1053,6 @@
         </message>
         <message>
             <source>Issued number</source>
-            <translation type="unfinished" />
             <translation>监测编号</translation>
         </message>
         <message>
@@ -1366,12 +1353,6 @@
         </message>
         <message>
             <source>Next (n)</source>
-            <translation type="unfinished" />
-            <source>Newest survey layer</source>
-            <translation>最新地类图斑图层</translation>
-        </message>
-        <message>
-            <source>Next (n)</source>
             <translation>下一项 (n)</translation>
         </message>
         <message>
@@ -1541,11 +1522,6 @@
         <message>
             <source>Or look through findings of an earlier check:</source>
             <translation>或查看以前的检查结果：</translation>
-            <translation>意见</translation>
-        </message>
-        <message>
-            <source>Or look through findings of an earlier check:</source>
-            <translation>或查看以前的检查结果：</translation>
         </message>
         <message>
             <source>Order of coordinates</source>
@@ -1570,6 +1546,10 @@
         <message>
             <source>Overlays</source>
             <translation>套合</translation>
+        </message>
+        <message>
+            <source>Overlays computed: {count} patches</source>
+            <translation>叠加分析完成：{count} 块图斑</translation>
         </message>
         <message>
             <source>Package</source>
@@ -1674,6 +1654,10 @@
         <message>
             <source>Patches whose evidence is not complete</source>
             <translation>举证不足的图斑数</translation>
+        </message>
+        <message>
+            <source>Patches whose result the store keeps</source>
+            <translation>项目库已保存结果的图斑数</translation>
         </message>
         <message>
             <source>Patches without a package</source>
@@ -1785,7 +1769,6 @@
         </message>
         <message>
             <source>Previous (p)</source>
-            <translation type="unfinished" />
             <translation>上一项 (p)</translation>
         </message>
         <message>
@@ -1803,6 +1786,10 @@
         <message>
             <source>Project store</source>
             <translation>项目库</translation>
+        </message>
+        <message>
+            <source>Project store that keeps the result (its own patches only)</source>
+            <translation>保存结果的项目库（仅限其中的图斑）</translation>
         </message>
         <message>
             <source>Propose patches within (m)</source>
@@ -1842,11 +1829,6 @@
         </message>
         <message>
             <source>Read the store again</source>
-            <translation>重新读取项目库</translation>
-        </message>
-        <message>
-            <source>Reason (required)</source>
-            <translation>理由（必填）</translation>
             <translation>重新读取项目库</translation>
         </message>
         <message>
@@ -2238,6 +2220,10 @@
             <translation>调查核算</translation>
         </message>
         <message>
+            <source>Survey before the change</source>
+            <translation>变化前调查图层</translation>
+        </message>
+        <message>
             <source>Survey layer</source>
             <translation>调查图层</translation>
         </message>
@@ -2323,7 +2309,7 @@
         </message>
         <message>
             <source>The border crosses itself</source>
-            <translation type="unfinished" />
+            <translation>边线自相交</translation>
         </message>
         <message>
             <source>The findings layer cannot be written: explanations are kept in the project only.</source>
@@ -2348,24 +2334,10 @@
         <message>
             <source>The outline was changed, too.</source>
             <translation>图形也已改动。</translation>
-            <source>Temporary land</source>
-            <translation>临时用地</translation>
         </message>
         <message>
-            <source>The findings layer cannot be written: explanations are kept in the project only.</source>
-            <translation>结果图层不能写入，说明只保存在工程中。</translation>
-        </message>
-        <message>
-            <source>The findings layer was removed. What is shown stays; explanations are kept in the project only.</source>
-            <translation>结果图层已移除。显示的内容仍在，说明只保存在工程中。</translation>
-        </message>
-        <message>
-            <source>The outline changed; it was {area}.</source>
-            <translation>图形已改动，原面积 {area}。</translation>
-        </message>
-        <message>
-            <source>The outline was changed, too.</source>
-            <translation>图形也已改动。</translation>
+            <source>The overlays are being computed.</source>
+            <translation>正在叠加分析，请稍候。</translation>
         </message>
         <message>
             <source>The project has no layer for this figure.</source>
@@ -2425,11 +2397,6 @@
         </message>
         <message>
             <source>Trusted key ids (of the roster's root or of the signers; empty: all)</source>
-            <translation>信任的密钥编号（名册根密钥或签名人；空：以包内为准）</translation>
-        </message>
-        <message>
-            <source>Undo</source>
-            <translation>撤销</translation>
             <translation>信任的密钥编号（名册根密钥或签名人；空：以包内为准）</translation>
         </message>
         <message>
@@ -2914,7 +2881,6 @@
         </message>
         <message>
             <source>one verdict for all</source>
-            <translation type="unfinished" />
             <translation>统一判定</translation>
         </message>
         <message>
@@ -2936,12 +2902,6 @@
         <message>
             <source>patch, unit or words</source>
             <translation>图斑、单位或文字</translation>
-            <translation type="unfinished" />
-            <translation>图斑、单位或文字</translation>
-        </message>
-        <message>
-            <source>quotient and remainder</source>
-            <translation>按商数与余数</translation>
         </message>
         <message>
             <source>quotient and remainder</source>
@@ -2949,7 +2909,6 @@
         </message>
         <message>
             <source>reading the layers around…</source>
-            <translation type="unfinished" />
             <translation>正在读取周边图层……</translation>
         </message>
         <message>
@@ -2958,7 +2917,6 @@
         </message>
         <message>
             <source>red line {mu} mu</source>
-            <translation type="unfinished" />
             <translation>生态红线 {mu} 亩</translation>
         </message>
         <message>
@@ -3103,7 +3061,6 @@
         </message>
         <message>
             <source>{count} rows</source>
-            <translation type="unfinished" />
             <translation>{count} 行</translation>
         </message>
         <message>
@@ -3156,7 +3113,6 @@
         </message>
         <message>
             <source>{mu} mu ({m2} m²)</source>
-            <translation type="unfinished" />
             <translation>{mu} 亩（{m2} m²）</translation>
         </message>
         <message>

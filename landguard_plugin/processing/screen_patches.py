@@ -11,6 +11,7 @@ from qgis.core import (
     QgsProcessingOutputNumber,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterFile,
     QgsProcessingParameterString,
 )
 from qgis.PyQt.QtCore import QDate
@@ -20,6 +21,7 @@ from ..bridge.i18n import tr
 from .base import LandGuardAlgorithm, advanced
 
 if TYPE_CHECKING:
+    from ..app.screening.screening import Screened
     from ..bridge.screening import ReadLayers
     from ..core.screening.rules import ScreeningRules
 
@@ -63,11 +65,22 @@ class ScreenPatches(LandGuardAlgorithm):
         ):
             self.addParameter(advanced(QgsProcessingParameterString(name, title, default, optional=True)))
         self.addParameter(
+            advanced(
+                QgsProcessingParameterFile(
+                    "STORE",
+                    tr("Project store that keeps the result (its own patches only)"),
+                    extension="gpkg",
+                    optional=True,
+                )
+            )
+        )
+        self.addParameter(
             QgsProcessingParameterFeatureSink(
                 "OUTPUT", tr("Screened patches"), QgsProcessing.SourceType.TypeVectorPolygon
             )
         )
         self.addOutput(QgsProcessingOutputNumber("COUNT", tr("Patches")))
+        self.addOutput(QgsProcessingOutputNumber("KEPT", tr("Patches whose result the store keeps")))
         for name, title in zip(_COUNTED, self._titles()):
             self.addOutput(QgsProcessingOutputNumber(name.upper(), title))
 
@@ -103,13 +116,37 @@ class ScreenPatches(LandGuardAlgorithm):
             Stretch(progress, 0.4, 0.95),
         )
         worded(screened, rules)
+        kept = self._keep(parameters, context, read, screened, rules)
         last = Stretch(progress, 0.95, 1.0)
         counts = screened.rows["suggestion"].value_counts()
         return {
             "OUTPUT": write_beside(self, parameters, context, read.patches, screened, last),
             "COUNT": len(screened.rows),
+            "KEPT": kept,
             **{name.upper(): int(counts.get(name, 0)) for name in _COUNTED},
         }
+
+    def _keep(
+        self,
+        parameters: dict,
+        context: QgsProcessingContext,
+        read: ReadLayers,
+        screened: Screened,
+        rules: ScreeningRules,
+    ) -> int:
+        """Keep the result in a project store when one is named; return of how many patches."""
+        if not self.parameterAsString(parameters, "STORE", context).strip():
+            return 0
+        from ..app.screening.keeping import keep_screenings
+        from ..bridge.clock import utc_now
+        from ..bridge.person import acting
+        from ..bridge.stores import store_of
+        from ..core.problems import LandGuardError
+
+        if "uid" not in read.patches.rows:
+            raise LandGuardError("LG-WRK-001")
+        uids = [str(uid) for uid in read.patches.rows["uid"]]
+        return keep_screenings(store_of(self, parameters, context), screened, uids, rules.id, acting(), utc_now())
 
     def _rules(
         self, parameters: dict, context: QgsProcessingContext, read: ReadLayers, progress: FeedbackProgress

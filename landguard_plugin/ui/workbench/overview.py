@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 from typing import Optional
 
 from qgis.PyQt.QtCore import Qt, pyqtSignal
@@ -11,11 +12,12 @@ from qgis.PyQt.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, Q
 from ...bridge import patch_words, settings
 from ...bridge.i18n import tr
 from ...bridge.text import column_title, term
+from ...core.campaigns.verdicts import VerdictTree
 from ...core.patches.queue import QueueRow
 from ...core.quantities import AREA_UNITS
-from ..common.numbers import UNKNOWN, area_text, unit_name
+from ..common.numbers import area_text, unit_name
 
-#: the figures that are always shown, in this order; others a screening knows follow
+#: the figures that are always shown, in this order; the tab "Overlays" has the others
 FIGURES = ("farmland", "basic", "red_line", "approved")
 
 
@@ -32,6 +34,7 @@ class Overview(QWidget):
         self._row: Optional[QueueRow] = None
         self._many: list[QueueRow] = []
         self._outdated = False
+        self._tree: Optional[VerdictTree] = None
         self._unit = settings.AREA_UNIT.get()
         self._number, self._where, self._area = QLabel(), QLabel(), QToolButton()
         font = self._number.font()
@@ -69,6 +72,10 @@ class Overview(QWidget):
         layout.addWidget(self._why)
         layout.addLayout(self._figures)
 
+    def use(self, tree: VerdictTree) -> None:
+        """Word suggestions by a campaign's verdicts."""
+        self._tree = tree
+
     def show_row(self, row: QueueRow, outdated: bool = False) -> None:
         """Show one patch; `outdated` says that its figures are of an earlier shape."""
         self._row, self._many, self._outdated = row, [], outdated
@@ -105,24 +112,26 @@ class Overview(QWidget):
             self._suggested.setText(tr("Not screened yet: nothing is suggested.") + _link(tr("Compute the overlays")))
             self._why.hide()
             return
-        word = patch_words.verdict_word(screening.suggestion) if screening.suggestion else tr("nothing")
-        colour = patch_words.VERDICT_COLOURS.get(screening.suggestion, "#546E7A")
+        path = screening.suggestion.split("/")
+        word = patch_words.path_title(self._tree, path) if screening.suggestion else tr("nothing")
+        colour = patch_words.VERDICT_COLOURS.get(path[0], "#546E7A")
         text = tr("Suggested: {word}").format(word=f'<b style="color:{colour}">■</b> <b>{word}</b>')
         if self._outdated:
             text += " · " + tr("of an earlier shape of the patch") + _link(tr("Compute again"))
         self._suggested.setText(text)
-        lines = [self._reason(code, row) for code in screening.reasons[:3]]
+        lines = [self._reason(reason) for reason in screening.reasons[:3]]
         self._why.setText("<br>".join(lines))
         self._why.setVisible(bool(lines))
 
-    def _reason(self, reason: str, row: QueueRow) -> str:
+    @staticmethod
+    def _reason(reason: str) -> str:
         """Return one line of why, with a link to its overlay where it names a figure."""
-        name = next((name for name in FIGURES if name in reason), "")
-        text = patch_words.reason_text(reason, self._unit)
+        name = patch_words.figure_of_reason(reason, ("basic", "red_line", "farmland", "approved"))
+        text = escape(patch_words.reason_text(reason))
         return f'· <a href="{name}" style="text-decoration:none">{text}</a>' if name else f"· {text}"
 
     def _show_figures(self, figures: dict[str, int], total: int) -> None:
-        names = [*FIGURES, *(name for name in figures if name not in FIGURES)]
+        names = FIGURES
         for k, name in enumerate(names):
             if k == len(self._cells):
                 self._add_cell(k)
@@ -174,4 +183,6 @@ def _link(title: str) -> str:
 def figure_title(name: str) -> str:
     """Return the short name of a figure of a screening."""
     title = term(f"figure_{name}")
-    return title if title != f"figure_{name}" else column_title(f"{name}_m2") or UNKNOWN
+    if title != f"figure_{name}":
+        return title
+    return column_title(f"{name}_m2").partition("（")[0].partition(" (")[0]

@@ -11,6 +11,7 @@ from qgis.PyQt.QtWidgets import QDockWidget, QPushButton
 
 from ...app.patches.ports import Draft
 from ...bridge.i18n import tr
+from ...bridge.settings import LAST_STORE
 from ...bridge.text import word_error
 from ...core.patches.records import Role
 from ...core.problems import LandGuardError
@@ -18,6 +19,7 @@ from ..maptools.patch_tools import PatchTools
 from . import sources
 from .banner import Banner
 from .drafts import Drafts
+from .errands import Errands
 from .first_page import FirstPage
 from .keys import Keys
 from .keys_dialog import KeysDialog
@@ -45,6 +47,7 @@ class Workbench(QObject):
         self.first = FirstPage()
         self.queue = QueueDock(self.session, self.keys, self.first)
         self.patch = PatchDock(self.session, self.keys)
+        self.errands = Errands(self.session, iface)
         self.opening = Opening(self.session, self.drafts, self.queue, self.first)
         self._views: Optional[ViewsDock] = None
         self._unfinished = Banner("landguard-workbench-drafts")
@@ -150,6 +153,9 @@ class Workbench(QObject):
         patch.returned.shapes_wanted.connect(self.link.show_both_shapes)
         patch.layer_wanted.connect(self.link.show_overlay)
         patch.certify_wanted.connect(self._certify)
+        patch.screening_wanted.connect(self.errands.screen)
+        self.first.import_wanted.connect(self._import)
+        self.errands.failed.connect(lambda text: self._say(text, Qgis.MessageLevel.Warning))
         keys.switched.connect(lambda on: self.queue.view.setFocus() if on else None)
         session.current_changed.connect(self._aim_tools)
         session.closed.connect(lambda: self._tools.set_target(None, ""))
@@ -169,6 +175,12 @@ class Workbench(QObject):
         except LandGuardError as error:
             self._say(word_error(error), Qgis.MessageLevel.Warning)
         session.refresh(uids)
+
+    def _import(self) -> None:
+        """Import into the open store, or the one that was asked for and has no campaign yet, and open it."""
+        path = self.session.place or LAST_STORE.get()
+        if path and self.errands.import_patches(path):
+            self.opening.open_path(path)
 
     def _aim_tools(self, uid: str) -> None:
         """Let the map tools work on the current patch."""
@@ -191,6 +203,8 @@ class Workbench(QObject):
         for name, title, deed in (
             ("open", tr("Open a project store…"), self.opening.ask_open),
             ("create", tr("Create a project store…"), self.opening.ask_create),
+            ("import", tr("Import issued patches…"), self._import),
+            ("screen", tr("Compute the overlays…"), self.errands.screen),
             ("reload", tr("Read the store again"), self.opening.reload),
             ("views", tr("Linked views"), self.show_views),
             ("swipe", tr("Swipe"), self.toggle_swipe),
