@@ -11,7 +11,7 @@ export LANDGUARD_SITE_PACKAGES := $(SITE_PACKAGES)
 DATA ?=
 PYTEST_ARGS ?=
 
-.PHONY: setup demo test test-gui lint package stage run bench bench-quick catalogue strings evidence-ledger evidence-store golden screenshots clean help
+.PHONY: setup demo test test-gui lint package stage run bench bench-quick catalogue strings evidence-case evidence-ledger evidence-store golden screenshots clean help
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -55,6 +55,9 @@ bench-quick: setup  ## speed against a peer in the same run, small
 
 bench: setup  ## speed against peers in the same run, 100k patches
 	$(PYTHON) -m benchmarks.run full
+
+evidence-case: setup  ## case packages flipped, cut, forged; round trips, throughput; writes docs/evidence/case_packages.md (FLIPS=n)
+	$(PYTHON) -m tests.long.case_run $(or $(FLIPS),20000)
 
 evidence-ledger: setup  ## a million postings against a second ledger, stores, proposals; writes docs/evidence/ledger.md (POSTINGS=n)
 	$(PYTHON) -m tests.long.ledger_run $(or $(POSTINGS),1000000)

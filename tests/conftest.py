@@ -43,10 +43,9 @@ def provider(qgis_processing):
     provider = LandGuardProvider()
     QgsApplication.processingRegistry().addProvider(provider)
     yield provider
-    if (
-        QgsApplication.processingRegistry().providerById("landguard") is not None
-    ):  # a life-cycle test may have removed it
-        QgsApplication.processingRegistry().removeProvider("landguard")
+    registry = QgsApplication.processingRegistry()
+    if registry.providerById("landguard") is not None:  # a life-cycle test may have removed it
+        registry.removeProvider("landguard")
 
 
 class QgisProcess:

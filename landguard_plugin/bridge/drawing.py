@@ -24,7 +24,7 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
-from ..app.patches.impact import APPROVED, BASIC, RED_LINE, Neighbourhood
+from ..app.patches.impact import APPROVED, BASIC, PARCELS, RED_LINE, Neighbourhood
 from ..app.patches.ports import PatchStore
 from ..app.patches.shaping import Office
 from ..core.area.planes import FittedPlane, Plane, ZonePlane
@@ -37,7 +37,7 @@ from .layers import wkb_of
 
 #: custom property of a layer that says which part it plays, when its name and fields do not
 ROLE = "landguard/role"
-SURVEY, PARCELS = "survey", "parcels"
+SURVEY = "survey"
 _NAMES = {
     BASIC: re.compile(r"永久基本农田|永农|基本农田|YJJBNT|basic.?farm", re.IGNORECASE),
     RED_LINE: re.compile(r"生态保护红线|生态红线|STBHHX|red.?line", re.IGNORECASE),
@@ -158,7 +158,7 @@ class NeighbourhoodTask(QgsTask):
         self.around: Optional[Neighbourhood] = None
         self._plane, self._context = plane, project.transformContext()
         self._sources = []
-        for role in (SURVEY, BASIC, RED_LINE, APPROVED):
+        for role in (SURVEY, BASIC, RED_LINE, APPROVED, PARCELS):
             layer = layer_of(role, project)
             if layer is not None:
                 self._sources.append((role, QgsVectorLayerFeatureSource(layer), layer.fields().lookupField("DLBM")))

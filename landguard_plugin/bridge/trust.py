@@ -28,7 +28,7 @@ from .i18n import language
 from .settings import RULES_FOLDER
 from .text import word
 
-PASSPHRASE_VARIABLE = "LANDGUARD_PASSPHRASE"
+ENVIRONMENT_VARIABLE = "LANDGUARD_PASSPHRASE"
 CERTIFIED = (
     Column("uid"), Column("number"), Column("certificate"), Column("decision"), Column("state_before"),
     Column("state_after"), Column("person"), Column("role"), Column("key_id"), Column("at"), Column("log_position", "integer"),
@@ -75,7 +75,7 @@ def originals_beside(store: Path) -> Originals:
 
 def passphrase_from(given: str) -> str:
     """Return the passphrase: as given, else of the environment. It is never shown or logged. Raises LG-CER-035 without one."""
-    passphrase = given or os.environ.get(PASSPHRASE_VARIABLE, "")
+    passphrase = given or os.environ.get(ENVIRONMENT_VARIABLE, "")
     if not passphrase:
         raise LandGuardError("LG-CER-035")
     return passphrase

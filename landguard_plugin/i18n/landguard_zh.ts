@@ -258,6 +258,7 @@
         <message>
             <source>Cadastral parcels</source>
             <translation>宗地</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Campaign</source>
@@ -573,7 +574,7 @@
         </message>
         <message>
             <source>Delivery (layer, file, folder.gdb or zip)</source>
-            <translation>分单位占用</translation>
+            <translation>调查成果（图层、文件、gdb 文件夹或 zip）</translation>
         </message>
         <message>
             <source>Delivery {year} with planted defects</source>
@@ -1029,7 +1030,15 @@
         </message>
         <message>
             <source>Import survey</source>
-            <translation>线内土地</translation>
+            <translation>导入调查数据</translation>
+        </message>
+        <message>
+            <source>Import, check, account, report (model)</source>
+            <translation>导入、质检、核算、报告（模型）</translation>
+        </message>
+        <message>
+            <source>Import, check, account, report (model)</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Import, check, account, report (model)</source>
@@ -1062,6 +1071,7 @@
         <message>
             <source>Issued patches</source>
             <translation>下发图斑</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>J before point numbers</source>
@@ -1350,6 +1360,7 @@
         <message>
             <source>Newest survey layer</source>
             <translation>最新地类图斑图层</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Next (n)</source>
@@ -1489,7 +1500,7 @@
         </message>
         <message>
             <source>Open a project store</source>
-            <translation>打开核查项目库</translation>
+            <translation>打开项目库</translation>
         </message>
         <message>
             <source>Open a project store…</source>
@@ -1621,7 +1632,7 @@
         </message>
         <message>
             <source>Patches checked before</source>
-            <translation>此前核查过的图斑</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Patches chosen</source>
@@ -1857,7 +1868,7 @@
         </message>
         <message>
             <source>Reference system, where the file has none</source>
-            <translation>红线、边界或计划范围（面）</translation>
+            <translation>坐标系（文件没有时）</translation>
         </message>
         <message>
             <source>Reference system, where the file is wrong or silent</source>
@@ -2053,7 +2064,7 @@
         </message>
         <message>
             <source>Screen patches</source>
-            <translation>图斑初筛</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Screened patches</source>
@@ -2189,7 +2200,7 @@
         </message>
         <message>
             <source>Suggested doubtful</source>
-            <translation>建议存疑</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Suggested false change</source>
@@ -2229,7 +2240,7 @@
         </message>
         <message>
             <source>Survey layer (DLTB)</source>
-            <translation>目标表（unit、farmland_mu、basic_mu）</translation>
+            <translation>地类图斑图层（DLTB）</translation>
         </message>
         <message>
             <source>Survey layer (drawn below)</source>
@@ -2238,6 +2249,7 @@
         <message>
             <source>Survey layer of the base year</source>
             <translation>基期地类图斑图层</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Surveyor</source>
@@ -2306,10 +2318,12 @@
         <message>
             <source>Temporary land</source>
             <translation>临时用地</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The border crosses itself</source>
             <translation>边线自相交</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The findings layer cannot be written: explanations are kept in the project only.</source>
@@ -2338,6 +2352,26 @@
         <message>
             <source>The overlays are being computed.</source>
             <translation>正在叠加分析，请稍候。</translation>
+            <source>The findings layer cannot be written: explanations are kept in the project only.</source>
+            <translation>结果图层不能写入，说明只保存在工程中。</translation>
+        </message>
+        <message>
+            <source>The findings layer was removed. What is shown stays; explanations are kept in the project only.</source>
+            <translation>结果图层已移除。显示的内容仍在，说明只保存在工程中。</translation>
+        </message>
+        <message>
+            <source>The geometry was changed.</source>
+            <translation>图形已修改。</translation>
+            <source>The hole reaches over the border</source>
+            <translation>孔洞超出图斑边界</translation>
+        </message>
+        <message>
+            <source>The outline changed; it was {area}.</source>
+            <translation>图形已改动，原面积 {area}。</translation>
+        </message>
+        <message>
+            <source>The outline was changed, too.</source>
+            <translation>图形也已改动。</translation>
         </message>
         <message>
             <source>The project has no layer for this figure.</source>
@@ -2453,7 +2487,7 @@
         </message>
         <message>
             <source>Units for patches without unit code</source>
-            <translation>低于目标的单位数</translation>
+            <translation>行政单位图层（用于没有单位代码的图斑）</translation>
         </message>
         <message>
             <source>Units with a closing</source>
@@ -2880,6 +2914,10 @@
             <translation>按图斑改动前计算</translation>
         </message>
         <message>
+            <source>of it paddy {mu} mu</source>
+            <translation>其中水田 {mu} 亩</translation>
+        </message>
+        <message>
             <source>one verdict for all</source>
             <translation>统一判定</translation>
         </message>
@@ -2898,6 +2936,10 @@
         <message>
             <source>other patches {mu} mu</source>
             <translation>其他图斑 {mu} 亩</translation>
+        </message>
+        <message>
+            <source>parcels {mu} mu ({count})</source>
+            <translation>宗地 {mu} 亩（{count} 宗）</translation>
         </message>
         <message>
             <source>patch, unit or words</source>

@@ -4,6 +4,9 @@ from qgis.core import QgsApplication
 from qgis.PyQt.QtWidgets import QAction, QDockWidget, QMenu, QToolBar
 
 from landguard_plugin import classFactory
+from landguard_plugin.processing.provider import LandGuardProvider
+
+KEPT = []  # a provider that nothing refers to cannot make algorithms
 
 
 def ours(window, kind):
@@ -27,3 +30,6 @@ def test_load_and_unload_twice(qgis_iface, qgis_processing, qtbot):
         qtbot.wait(10)
         for kind in (QAction, QMenu, QToolBar, QDockWidget):
             assert ours(window, kind) == [], kind
+    if had_provider is not None:  # other tests of this session work with it
+        KEPT.append(LandGuardProvider())
+        registry.addProvider(KEPT[0])

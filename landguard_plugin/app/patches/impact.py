@@ -13,14 +13,8 @@ from ...core.geometry.overlay import polygons_only
 from ...core.patches.impact import ImpactIndex, ThemeIndex
 from ...core.patches.records import Patch
 
-FARMLAND, BASIC, RED_LINE, APPROVED, CERTIFIED, PATCHES = (
-    "farmland",
-    "basic",
-    "red_line",
-    "approved",
-    "certified",
-    "patches",
-)
+FARMLAND, BASIC, RED_LINE, APPROVED, PARCELS = "farmland", "basic", "red_line", "approved", "parcels"
+CERTIFIED, PATCHES = "certified", "patches"
 
 
 @dataclass(frozen=True)
@@ -28,7 +22,7 @@ class Neighbourhood:
     """What is known of the ground around a shape: WKB per layer, in the plane of the shape.
 
     survey    shapes of land-use patches and their class codes
-    zones     theme -> shapes, for basic farmland, red line, approved land
+    zones     theme -> shapes, for basic farmland, red line, approved land and parcels
     """
 
     survey: Sequence[bytes] = ()
@@ -54,8 +48,10 @@ def impact_index(
     if len(survey):
         codes = [code for code, farmland in zip(around.classes, here) if farmland]
         themes.append(ThemeIndex(FARMLAND, survey[here], plane, codes, disjoint=True))
-    # zones come as few, wide multipolygons: part by part the tree can tell which of it is near
-    themes += [ThemeIndex(name, shapely.get_parts(_grounds(shapes)), plane) for name, shapes in around.zones.items()]
+    for name, shapes in around.zones.items():
+        # zones come as few, wide multipolygons: part by part the tree can tell which of it is near; parcels are counted whole
+        parts, owner = shapely.get_parts(_grounds(shapes), return_index=True)
+        themes.append(ThemeIndex(name, parts, plane, [str(k) for k in owner] if name == PARCELS else ()))
     others = [patch for patch in patches if patch.uid not in own]
     for name, chosen in (
         (CERTIFIED, [patch for patch in others if patch.state.is_certified]),

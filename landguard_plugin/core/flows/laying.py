@@ -21,6 +21,7 @@ from .parts import COMMON, INVALID, NONE, ONLY, OVERLAP, UNACCOUNTED, Parts, joi
 
 #: area in m2 below which a difference of plane areas is rounding of coordinates: half of the unit of account
 CLOSURE_M2 = 0.005
+_SOUND = 0.1  # an arrangement is trusted to this share of it, so that its rounding never shows as ground of its own
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,8 @@ def lay_over(before: Year, after: Year, mates: np.ndarray, scale: float, workers
     second_rows = np.array(sorted(after.ground.geometries), dtype=np.int64)
     first = _geometries(before.ground, first_rows)
     second = _geometries(after.ground, second_rows)
-    pieces = _pieces(before, first_rows, first, after, second_rows, second, workers, progress)
+    tolerance = _SOUND * CLOSURE_M2 / scale
+    pieces = _pieces(before, first_rows, first, after, second_rows, second, tolerance, workers, progress)
     found.append(parts_of(COMMON, first_rows[pieces.first], second_rows[pieces.second], pieces.shapes))
     sides = (
         (first_rows, first, pieces.first, second, before, False),
@@ -89,6 +91,7 @@ def _pieces(
     after: Year,
     second_rows: np.ndarray,
     second: np.ndarray,
+    tolerance: float,
     workers: int,
     progress: Progress,
 ) -> Pieces:
@@ -106,7 +109,7 @@ def _pieces(
     shapes = np.where(tilings.small_is_after, second[tiled_second], first[tiled_first])
     rest_first = np.setdiff1d(np.arange(len(first)), tiled_first)
     rest_second = np.setdiff1d(np.arange(len(second)), tiled_second)
-    rest = overlay(first[rest_first], second[rest_second], workers, progress)
+    rest = overlay(first[rest_first], second[rest_second], workers, progress, tolerance)
     return Pieces(
         np.concatenate((tiled_first, rest_first[rest.first])),
         np.concatenate((tiled_second, rest_second[rest.second])),

@@ -1,6 +1,7 @@
 """The overlay of what changed: every pair of patches that share ground, and the ground they share.
 
-GEOS does the geometry, in threads (it releases Python's lock), the heaviest pairs first.
+Layers that share most of their edges are overlaid as one arrangement (geometry/arrangement). What that does not prove, and layers
+that were drawn anew, GEOS overlays pair by pair, in threads (it releases Python's lock), the heaviest pairs first.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import numpy as np
 import shapely
 
 from ..progress import Progress, stop_if_cancelled
+from .arrangement import NOBODY, Faces, faces_of
 
 POLYGON, MULTIPOLYGON, COLLECTION = 3, 6, 7
 EMPTY = shapely.Polygon()
@@ -31,11 +33,49 @@ class Pieces:
     shapes: np.ndarray
 
 
-def overlay(first: np.ndarray, second: np.ndarray, workers: int, progress: Progress) -> Pieces:
+def overlay(first: np.ndarray, second: np.ndarray, workers: int, progress: Progress, tolerance: float = 0.0) -> Pieces:
     """Return the shared ground of every pair of polygons of two arrays; neighbours that only touch share none.
 
-    `first` and `second` are valid shapely polygons or multipolygons in one plane, shape (n,) and (m,).
+    `first` and `second` are valid shapely polygons or multipolygons in one plane, shape (n,) and (m,). With a `tolerance` (plane
+    area) the polygons of each array are taken to be disjoint, and their faces may miss a polygon's area by that much.
     """
+    faces = faces_of(first, second, tolerance) if tolerance > 0 else None
+    progress.at(0.5)
+    stop_if_cancelled(progress)
+    if faces is None:
+        return _in_order(*_pairwise(first, second, workers, progress))
+    found = [_from_faces(faces)]
+    every = np.arange(len(first)), np.arange(len(second))
+    doubtful_first, doubtful_second = every[0][~faces.sound_first], every[1][~faces.sound_second]
+    for a, b in ((doubtful_first, every[1]), (every[0][faces.sound_first], doubtful_second)):
+        if len(a) and len(b):
+            rows_a, rows_b, shapes = _pairwise(first[a], second[b], workers, progress)
+            found.append((a[rows_a], b[rows_b], shapes))
+    return _in_order(*(np.concatenate(column) for column in zip(*found)))
+
+
+def _from_faces(faces: Faces) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return (first, second, shapes) of the pairs whose faces both sides vouch for, one shape a pair."""
+    covered = (faces.first != NOBODY) & (faces.second != NOBODY)
+    covered[covered] = faces.sound_first[faces.first[covered]] & faces.sound_second[faces.second[covered]]
+    a, b, shapes = faces.first[covered], faces.second[covered], faces.shapes[covered]
+    order = np.lexsort((b, a))
+    a, b, shapes = a[order], b[order], shapes[order]
+    new = np.ones(len(a), dtype=bool)
+    new[1:] = (a[1:] != a[:-1]) | (b[1:] != b[:-1])
+    pair = np.cumsum(new) - 1
+    count = np.bincount(pair, minlength=int(new.sum()))
+    joined = shapes[new]
+    several = np.nonzero(count > 1)[0]
+    if len(several):
+        parts = count[pair] > 1
+        joined[several] = shapely.multipolygons(shapes[parts], indices=np.searchsorted(several, pair[parts]))
+    return a[new], b[new], joined
+
+
+def _pairwise(
+    first: np.ndarray, second: np.ndarray, workers: int, progress: Progress
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     a, b = candidate_pairs(first, second)
     weight = shapely.get_num_coordinates(first)[a] + shapely.get_num_coordinates(second)[b]
     order = np.argsort(-weight, kind="stable")
@@ -43,7 +83,10 @@ def overlay(first: np.ndarray, second: np.ndarray, workers: int, progress: Progr
     left, right = first[a], second[b]
     slices = slices_of_weight(weight[order], workers)
     shapes = in_threads(lambda part: shapely.intersection(left[part], right[part]), slices, workers, progress)
-    shapes = polygons_only(shapes)
+    return a, b, polygons_only(shapes)
+
+
+def _in_order(a: np.ndarray, b: np.ndarray, shapes: np.ndarray) -> Pieces:
     keep = shapely.area(shapes) > 0
     a, b, shapes = a[keep], b[keep], shapes[keep]
     order = np.lexsort((b, a))

@@ -15,10 +15,9 @@ from ..area.official import AreaMethod, feature_chunks, ring_areas
 from ..area.planes import Plane
 from ..area.rings import Rings
 from ..progress import Progress, stop_if_cancelled
-from .signatures import point_hashes, signed_ring_areas
+from .signatures import edge_hashes, point_hashes, signed_ring_areas
 from .validity import certainly_valid
 
-_M3 = np.uint64(0xD6E8FEB86659FD93)
 FORWARD = np.uint64(1)
 
 
@@ -86,10 +85,7 @@ def edge_keys(rings: Rings) -> np.ndarray:
     if not len(points):
         return key
     here, following = points[:-1], points[1:]
-    edge = (here + following) * _M3
-    edge ^= edge >> np.uint64(32)
-    edge *= _M3
-    edge |= FORWARD
+    edge = edge_hashes(here, following)
     backward = here >= following
     turned = (signed_ring_areas(rings) < 0) != rings.hole
     if turned.any():

@@ -78,6 +78,15 @@ def point_hashes(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     return h
 
 
+def edge_hashes(here: np.ndarray, following: np.ndarray) -> np.ndarray:
+    """Return a hash of every undirected edge from the hashes of its ends, uint64; the last bit is 1, so none is 0."""
+    edge = (here + following) * _M3
+    edge ^= edge >> _S32
+    edge *= _M3
+    edge |= np.uint64(1)
+    return edge
+
+
 def _mix(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     h = (a * _M1 + b) * _M3
     h ^= h >> _S31

@@ -10,6 +10,7 @@ from .judging import JUDGE, TAKE_BACK, Difference, differences, judgement_from
 from .records import Actor, Event, Judgement, LogEntry, Patch, Review, State
 
 RETURN = "return"
+UNDO = "undo"  # a deed of drawing was taken back
 UNDO = "undo"  # of drawing, splitting, merging
 RESHAPING = ("reshape", "split")
 

@@ -36,7 +36,8 @@ def explanations_in(rows: pd.DataFrame) -> list[Explanation]:
     """Return the explanations that a findings table carries."""
     if not {"key", "value", *COLUMNS} <= set(rows.columns):
         return []
-    told = rows[rows["state"] == EXPLAINED].fillna("")
+    told = rows[rows["state"] == EXPLAINED]
+    told = told.astype(object).where(told.notna(), "")
     return [
         Explanation(str(row.key), str(row.value), str(row.explanation), str(row.explained_by), str(row.explained_at))
         for row in told.itertuples()

@@ -160,6 +160,9 @@ def _official(
 
 def text_of(values: pd.Series) -> np.ndarray:
     """Return a column as text without surrounding blanks; missing values become "", whole numbers lose their ".0"."""
+    listed = values.tolist()
+    if set(map(type, listed)) == {str}:
+        return np.array([value.strip() for value in listed], dtype=object)
 
     def plain(value: object) -> str:
         if value is None or value != value:
@@ -168,8 +171,8 @@ def text_of(values: pd.Series) -> np.ndarray:
             return str(int(value))
         return str(value).strip()
 
-    unique = {value: plain(value) for value in set(values.tolist())}
-    return np.array([unique[value] if value == value else "" for value in values.tolist()], dtype=object)
+    unique = {value: plain(value) for value in set(listed)}
+    return np.array([unique[value] if value == value else "" for value in listed], dtype=object)
 
 
 def _numbers(table: PolygonTable, fields: FieldTable, logical: str) -> np.ndarray:

@@ -10,8 +10,8 @@ import hashlib
 from functools import lru_cache
 
 _TAG = "LandGuard/LGC1/"
-_SM3_OF_ABC = "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
-_SHA256_OF_ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+_SM3_OF_ABC = 0x66C7F0F462EEEDD9D1F2D46BDC10E4E24167C4875CF2F7A2297DA02B8F4BA8E0
+_SHA256_OF_ABC = 0xBA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD
 
 
 def tagged(kind: str, content: bytes) -> bytes:
@@ -33,7 +33,7 @@ def sm3_of(content: bytes) -> str:
 def has_sm3() -> bool:
     """Return whether hashlib offers an SM3 that gives the published value."""
     try:
-        return hashlib.new("sm3", b"abc").hexdigest() == _SM3_OF_ABC
+        return int(hashlib.new("sm3", b"abc").hexdigest(), 16) == _SM3_OF_ABC
     except ValueError:
         return False
 
@@ -41,4 +41,4 @@ def has_sm3() -> bool:
 @lru_cache(maxsize=1)
 def sha256_is_sound() -> bool:
     """Return whether SHA-256 gives its published value here (FIPS 180-4)."""
-    return hashlib.sha256(b"abc").hexdigest() == _SHA256_OF_ABC
+    return int(hashlib.sha256(b"abc").hexdigest(), 16) == _SHA256_OF_ABC

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from ...app.patches.ports import Changes, Committed, PatchQuery, StoreInfo
 from ...core.patches.records import (
@@ -35,6 +36,8 @@ from .planning import CRS_FORM, Plan, planned
 from .tables import COLUMNS, digest_of, select_statement, select_with_digest
 from .view import StoreView
 from .writing import Writer
+
+Record = TypeVar("Record")
 
 
 class DatabasePatchStore:
@@ -106,26 +109,26 @@ class DatabasePatchStore:
             reason = self._read_only or schema.reason_not_writable(connection, self._path)
         return StoreInfo(str(self._path), number, view.profile, view.crs, reason)
 
-    def _all(self, table: str, clause: str, *values: object) -> list[tuple]:
-        """Return the rows of a table by a constant clause, in one read transaction; none when an older file lacks it."""
+    def _all(self, table: str, decode: Callable[[Sequence], Record], clause: str, *values: object) -> list[Record]:
+        """Return the records of a table by a constant clause, in one read transaction; none when an older file lacks it."""
         with closing(self._reading()) as connection, one_view(connection, self._path, CODES):
             known = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
             if connection.execute(known, (table,)).fetchone() is None and LADDER.number(connection) < LADDER.newest():
                 return []
-            return connection.execute(select_statement(table, clause), values).fetchall()
+            found = connection.execute(select_statement(table, clause), values)
+            return [rows.decoded(table, row, decode) for row in found]
 
     def campaigns(self) -> list[Campaign]:
         """Return the campaigns, by id."""
-        return [rows.campaign_of(row) for row in self._all("lg_campaign", "ORDER BY name")]
+        return self._all("lg_campaign", rows.campaign_of, "ORDER BY name")
 
     def rule_files(self) -> list[RuleFile]:
         """Return the rule files, oldest first."""
-        return [rows.rule_file_of(row) for row in self._all("lg_rule_file", "ORDER BY id")]
+        return self._all("lg_rule_file", rows.rule_file_of, "ORDER BY id")
 
     def deliveries(self, campaign: str = "") -> list[Delivery]:
         """Return the imported files, oldest first."""
-        clause = "WHERE ?1 IN ('', campaign) ORDER BY id"
-        return [rows.delivery_of(row) for row in self._all("lg_delivery", clause, campaign)]
+        return self._all("lg_delivery", rows.delivery_of, "WHERE ?1 IN ('', campaign) ORDER BY id", campaign)
 
     def patches(self, query: PatchQuery) -> list[Patch]:
         """Return the patches of a query in the order they were added."""
@@ -134,13 +137,13 @@ class DatabasePatchStore:
 
     def judgements(self, uid: str) -> list[Judgement]:
         """Return every judgement a patch ever had, oldest first."""
-        return [rows.judgement_of(row) for row in self._all("lg_verdict", "WHERE uid = ? ORDER BY id", uid)]
+        return self._all("lg_verdict", rows.judgement_of, "WHERE uid = ? ORDER BY id", uid)
 
     def screenings(self, uids: Sequence[str]) -> dict[str, Screening]:
         """Return the newest screening of each patch that has one."""
         clause = "WHERE uid IN (SELECT value FROM json_each(?)) ORDER BY id"
-        found = self._all("lg_screening", clause, json.dumps(list(uids)))
-        return {row[1]: rows.screening_of(row) for row in found}
+        found = self._all("lg_screening", rows.screening_of, clause, json.dumps(list(uids)))
+        return {screening.uid: screening for screening in found}
 
     def evidence(self, uid: str) -> list[Evidence]:
         """Return the evidence of a patch, oldest first."""
@@ -154,20 +157,18 @@ class DatabasePatchStore:
 
     def reviews(self, uid: str) -> list[Review]:
         """Return the decisions on a patch, oldest first."""
-        return [rows.review_of(row) for row in self._all("lg_review", "WHERE uid = ? ORDER BY id", uid)]
+        return self._all("lg_review", rows.review_of, "WHERE uid = ? ORDER BY id", uid)
 
     def certificates(self, uid: str = "") -> list[Certificate]:
         """Return the certificates of a patch (of all for ""), oldest first."""
-        return [
-            rows.certificate_of(row) for row in self._all("lg_certificate", "WHERE ?1 IN ('', uid) ORDER BY id", uid)
-        ]
+        return self._all("lg_certificate", rows.certificate_of, "WHERE ?1 IN ('', uid) ORDER BY id", uid)
 
     def log(self, after: int = 0) -> Iterator[LogEntry]:
         """Yield the log entries above a number, all of one moment. Raises LG-LOG-001 at an entry that spells no event."""
-        for row in self._all("lg_log", "WHERE sequence > ? ORDER BY sequence", after):
+        for row in self._all("lg_log", tuple, "WHERE sequence > ? ORDER BY sequence", after):
             try:
                 yield rows.entry_of_row(row)
-            except ValueError as error:
+            except (ValueError, TypeError, AttributeError) as error:
                 raise LandGuardError("LG-LOG-001", number=row[0]) from error
 
     def head(self) -> LogHead:

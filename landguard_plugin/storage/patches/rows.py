@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import Optional
+from typing import Callable, Optional, TypeVar
 
 from ...app.patches.ports import Changes
 from ...core.patches.records import (
@@ -52,6 +52,17 @@ def refuse_unwritable(changes: Changes, patches: Iterable[Patch]) -> None:
         _try(review.uid, "review", lambda one: review_row(one, 0), review)
     for certificate in changes.certificates:
         _try(certificate.number, "certificate", lambda one: certificate_row(one, b""), certificate)
+
+
+Record = TypeVar("Record")
+
+
+def decoded(table: str, row: Sequence, decode: Callable[[Sequence], Record]) -> Record:
+    """Return the record of a row. Raises LandGuardError LG-STO-031 for a row that spells none: it was damaged or altered."""
+    try:
+        return decode(row)
+    except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
+        raise LandGuardError("LG-STO-031", table=table, record=str(row[0])) from error
 
 
 def _try(record: str, field: str, encode: object, value: object) -> None:

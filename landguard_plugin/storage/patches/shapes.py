@@ -85,8 +85,11 @@ def shape_of(blob: bytes, single: bool) -> bytes:
 
 
 def box_in(blob: bytes) -> Box:
-    """Return (xmin, ymin, xmax, ymax) from the envelope of a geometry that `blob_of` made."""
-    xmin, xmax, ymin, ymax = _HEADER.unpack_from(blob)[4:]
+    """Return (xmin, ymin, xmax, ymax) from the envelope of a geometry that `blob_of` made. Raises ValueError for another."""
+    try:
+        xmin, xmax, ymin, ymax = _HEADER.unpack_from(blob)[4:]
+    except struct.error as error:
+        raise ValueError("form") from error
     return xmin, ymin, xmax, ymax
 
 

@@ -41,7 +41,10 @@ class StoreView:
     def patch(self, uid: str) -> Optional[Patch]:
         """Return a patch as it stands."""
         row = self.patch_row(uid)
-        return None if row is None else rows.patch_of(row, self._judgement(row[-1]))
+        if row is None:
+            return None
+        judgement = self._judgement(row[-1])
+        return rows.decoded("lg_patch", row, lambda held: rows.patch_of(held, judgement))
 
     def patch_row(self, uid: str) -> Optional[tuple]:
         """Return the row of a patch."""
@@ -57,7 +60,8 @@ class StoreView:
     def _judgement(self, number: Optional[int]) -> Optional[Judgement]:
         if number is None:
             return None
-        return rows.judgement_of(self._run(select_statement("lg_verdict", "WHERE id = ?"), (number,)).fetchone())
+        row = self._run(select_statement("lg_verdict", "WHERE id = ?"), (number,)).fetchone()
+        return rows.decoded("lg_verdict", row or (number,), rows.judgement_of)
 
     def campaign(self, name: str) -> Optional[Campaign]:
         """Return a campaign."""
@@ -87,7 +91,7 @@ class StoreView:
 
     def _piece(self, row: Sequence) -> Evidence:
         gone = self._run("SELECT 1 FROM lg_withdrawal WHERE evidence = ?", (row[1],)).fetchone()
-        return rows.evidence_of(row, gone is not None)
+        return rows.decoded("lg_evidence", row, lambda held: rows.evidence_of(held, gone is not None))
 
     def has_certificate(self, number: str) -> bool:
         """Return whether a certificate of this number is there."""
@@ -109,14 +113,20 @@ class StoreView:
         rest = " ".join(("WHERE", " AND ".join(clauses), "ORDER BY fid")) if clauses else "ORDER BY fid"
         found = self._run(select_statement("lg_patch", rest), values).fetchall()
         if query.box is not None:
-            found = [row for row in found if shapes.meet(query.box, shapes.box_in(row[1]))]
+            found = [row for row in found if shapes.meet(query.box, rows.decoded("lg_patch", row, _box_of))]
         judgements = self._judgements([row[-1] for row in found if row[-1] is not None])
-        return [rows.patch_of(row, judgements.get(row[-1])) for row in found]
+        return [
+            rows.decoded("lg_patch", row, lambda held: rows.patch_of(held, judgements.get(held[-1]))) for row in found
+        ]
 
     def _judgements(self, numbers: list[int]) -> dict[int, Judgement]:
         clause = "WHERE id IN (SELECT value FROM json_each(?))"
         found = self._run(select_statement("lg_verdict", clause), (json.dumps(numbers),)) if numbers else ()
-        return {row[0]: rows.judgement_of(row) for row in found}
+        return {row[0]: rows.decoded("lg_verdict", row, rows.judgement_of) for row in found}
+
+
+def _box_of(row: Sequence) -> shapes.Box:
+    return shapes.box_in(row[1])
 
 
 def _conditions(query: PatchQuery) -> tuple[list[str], list[object]]:

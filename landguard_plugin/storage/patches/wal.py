@@ -51,5 +51,5 @@ def _is_whole(path: Path, mode: str) -> bool:
         with closing(sqlite3.connect(f"file:{quote(str(path))}?{mode}", uri=True)) as connection:
             connection.execute("PRAGMA trusted_schema=OFF")
             return connection.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",)
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeDecodeError):
         return False

@@ -103,11 +103,13 @@ def _address(path: Path) -> str:
 
 @contextmanager
 def coded(path: Path, codes: Codes) -> Iterator[None]:
-    """Turn SQLite's complaints into coded errors."""
+    """Turn SQLite's complaints into coded errors; of a damaged file it may complain in bytes that are no text."""
     try:
         yield
     except sqlite3.Error as error:
         raise _coded(path, error, codes) from error
+    except UnicodeDecodeError as error:
+        raise LandGuardError(codes.broken, path=str(path), detail=str(error)) from error
 
 
 def _coded(path: Path, error: sqlite3.Error, codes: Codes) -> LandGuardError:

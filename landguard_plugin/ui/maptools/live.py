@@ -15,6 +15,7 @@ from ...core.patches.records import Patch
 from ..common.numbers import area_text
 
 Box = tuple[float, float, float, float]
+PADDY = "0101"
 _PAUSE = 40  # ms after the last move of the mouse
 _AROUND = 0.75  # of the size of what is looked at, on every side
 
@@ -145,10 +146,18 @@ def impact_lines(impact: Optional[object]) -> list[str]:
         "basic": tr("basic farmland {mu} mu"),
         "red_line": tr("red line {mu} mu"),
         "approved": tr("approved land {mu} mu"),
+        "parcels": tr("parcels {mu} mu ({count})"),
         "certified": tr("certified patches {mu} mu"),
         "patches": tr("other patches {mu} mu"),
     }
-    quiet = ("certified", "patches")
-    return [
-        titles[name].format(mu=area_text(dm2, "mu")) for name, dm2 in impact.themes.items() if dm2 or name not in quiet
-    ]
+    quiet = ("certified", "patches", "parcels")
+    lines = []
+    for name, dm2 in impact.themes.items():
+        if not dm2 and name in quiet:
+            continue
+        count = len(impact.details[name])
+        lines.append(titles[name].format(mu=area_text(dm2, "mu"), count=count))
+        if name == "farmland":
+            paddy = sum(area for code, area in impact.details[name].items() if code.startswith(PADDY))
+            lines += [tr("of it paddy {mu} mu").format(mu=area_text(paddy, "mu"))] if paddy else []
+    return lines

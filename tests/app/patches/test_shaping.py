@@ -284,3 +284,43 @@ def test_no_split_loses_a_square_decimetre(area, ends):
     taking_back.take_back(office)
     taking_back.take_back(office)
     assert as_it_was(stands(office, parent.uid)) == as_it_was(parent)
+
+
+deeds = st.lists(st.tuples(st.integers(0, 4), st.floats(0, 1), st.floats(0, 1)), min_size=1, max_size=7)
+
+
+@settings(max_examples=30, deadline=None)
+@given(deeds)
+def test_whatever_was_done_can_all_be_taken_back(steps):
+    """Any sequence of deeds, then everything taken back: the first patch as it was, nothing else alive, the log unbroken."""
+    office = new_office()
+    first = issued(office)
+    done = 0
+    for kind, a, b in steps:
+        living = office.store.patches(PatchQuery())
+        patch = living[int(a * 0.999 * len(living))] if living else None
+        try:
+            done += bool(perform(office, kind, patch, living, a, b))
+        except LandGuardError as error:
+            assert error.code.startswith("LG-DRW-0"), error.code
+    for _ in range(done):
+        taking_back.take_back(office)
+    refused("LG-DRW-012", taking_back.take_back, office)
+    assert [as_it_was(patch) for patch in office.store.patches(PatchQuery())] == [as_it_was(first)]
+    assert first_break(office.store.log()) == 0
+
+
+def perform(office, kind, patch, living, a, b):
+    x0, y0, x1, y1 = read_shape(patch.shape).bounds
+    across = [(x0 + a * (x1 - x0), y0 - 3), (x0 + b * (x1 - x0) + 0.5, y1 + 3)]
+    if kind == 0:
+        return shaping.draw(office, corners(90 + 60 * a, 40 + 50 * b, 170, 120), "wp", "990101")
+    if kind == 1:
+        return shaping.split_by_lines(office, patch, [across])
+    if kind == 2:
+        return shaping.reshape_along(office, patch, across)
+    if kind == 3:
+        return shaping.merge_patches(office, living[:2])
+    point = read_shape(patch.shape).representative_point()
+    ring = [(point.x - a, point.y - b), (point.x + 1, point.y), (point.x, point.y + 1 + a)]
+    return shaping.cut_hole_in(office, patch, ring)

@@ -44,6 +44,13 @@ def test_figures_by_hand():
     assert found.themes["patches"] == 0 and found.details["patches"] == {}
 
 
+def test_parcels_are_counted_whole_though_they_have_parts():
+    two = shapely.MultiPolygon([shapely.box(E, N, E + 20, N + 20), shapely.box(E + 30, N, E + 50, N + 20)])
+    index = impact_index(Neighbourhood(zones={"parcels": [write_shape(on_grid(two))]}), [], PLANE, farmland)
+    found = index.measure(polygon_of([(E - 5, N - 5), (E + 60, N - 5), (E + 60, N + 30), (E - 5, N + 30)]))
+    assert len(found.details["parcels"]) == 1 and abs(found.themes["parcels"] - 80_000) < 50
+
+
 def test_the_patch_being_worked_on_does_not_count():
     shape = polygon_of([(E + 110, N + 110), (E + 150, N + 110), (E + 150, N + 150)])
     assert "certified" not in impact_index(AROUND, PATCHES, PLANE, farmland, own=("1",)).measure(shape).themes

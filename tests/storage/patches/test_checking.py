@@ -244,6 +244,47 @@ def test_an_index_that_would_miss_a_patch_is_found(path):
     assert [(f.code, f.record) for f in examine(path)] == [("LG-STO-037", "乙")]
 
 
+@pytest.mark.parametrize(
+    ("statement", "read"),
+    [
+        ("UPDATE lg_patch SET issued = '{' WHERE number = '乙'", lambda s, uid: s.patches(PatchQuery())),
+        (
+            "UPDATE lg_patch SET issued = '{' WHERE number = '乙'",
+            lambda s, uid: s.commit(Changes(evidence=(piece(patch("乙"), "e9"),))),
+        ),
+        ("UPDATE lg_patch SET geom = x'00'", lambda s, uid: s.patches(PatchQuery(box=(X, 0, X, 9e6)))),
+        ("UPDATE lg_verdict SET role = 'king'", lambda s, uid: s.judgements(uid)),
+        ("UPDATE lg_verdict SET fields = '['", lambda s, uid: s.patches(PatchQuery())),
+        ("DELETE FROM lg_verdict", lambda s, uid: s.commit(Changes(evidence=(piece(patch("乙"), "e9"),)))),
+        ("UPDATE lg_evidence SET claims = ''", lambda s, uid: s.evidence(uid)),
+        ("UPDATE lg_screening SET reasons = 'x'", lambda s, uid: s.screenings([uid])),
+        ("UPDATE lg_review SET state_after = 'king'", lambda s, uid: s.reviews(uid)),
+        ("UPDATE lg_certificate SET signatures = 7", lambda s, uid: s.certificates()),
+        ("UPDATE lg_log SET leaf = x'00'", lambda s, uid: list(s.log())),
+    ],
+)
+def test_a_damaged_record_is_refused_by_code_when_it_is_read(path, statement, read):
+    without_guards(path, "PRAGMA ignore_check_constraints=ON", statement)
+    with pytest.raises(LandGuardError, match=r"LG-STO-031|LG-LOG-001"):
+        read(DatabasePatchStore(path), patch("甲").uid)
+
+
+def test_a_complaint_in_bytes_that_are_no_text_is_coded(path):
+    """SQLite quotes a damaged schema in its message; Python then fails to read the message."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    whole = path.read_bytes()
+    assert whole.count(b"CREATE TABLE lg_withdrawal (") == 1
+    path.write_bytes(whole.replace(b"CREATE TABLE lg_withdrawal (", b"CREATE \xc5\xc5BLE lg_withdrawal ("))
+    assert examine_code(path) == "LG-STO-005"
+    with pytest.raises(LandGuardError, match="LG-STO-005"):
+        DatabasePatchStore(path).info()
+
+
+def examine_code(path):
+    return next(f.code for f in examine(path) if f.level == "error")
+
+
 # ---- what is certified
 
 

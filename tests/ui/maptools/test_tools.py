@@ -247,7 +247,7 @@ def test_area_and_impact_stand_at_the_cursor(place, tools):
     place.hand.move(80, 70)
     answer(tools)
     text = tools.tool.label.text().splitlines()
-    assert len(text) == 2, text
+    assert len(text) == 3 and text[2].startswith("of it paddy"), text
     measured = tools._ahead.live.impact(tools_shape(tools))
     assert measured.themes["farmland"] == measured.area_dm2  # it lies in one parcel of farmland
     expected = f"{measured.area_dm2 * 3 / 200000:,.2f}"
@@ -258,6 +258,23 @@ def tools_shape(tools):
     from landguard_plugin.core.patches.grid import polygon_of
 
     return polygon_of(tools.tool.points_with_cursor)
+
+
+def test_the_cad_panel_of_qgis_holds_a_length(place, tools):
+    tools.start("draw")
+    dock = place.desktop.dock
+    dock.enableAction().trigger()
+    assert dock.cadEnabled()
+    try:
+        place.hand.click(20, 20)
+        constraint = dock.constraintDistance()
+        constraint.setLockMode(type(constraint).LockMode.HardLock)
+        constraint.setValue(50.0)
+        place.hand.click(70, 25)
+    finally:
+        dock.enableAction().trigger()
+    (x0, y0), (x1, y1) = tools.tool.points
+    assert ((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5 == pytest.approx(50.0, abs=1e-6)
 
 
 def test_what_clipping_cut_is_told(place, tools):
