@@ -8,6 +8,10 @@
             <translation>　　其中永久基本农田</translation>
         </message>
         <message>
+            <source> m</source>
+            <translation> 米</translation>
+        </message>
+        <message>
             <source> m wide</source>
             <translation> 米宽</translation>
         </message>
@@ -34,6 +38,14 @@
         <message>
             <source>(none)</source>
             <translation>（不使用）</translation>
+        </message>
+        <message>
+            <source>+ Add</source>
+            <translation>+ 添加</translation>
+        </message>
+        <message>
+            <source>, </source>
+            <translation>、</translation>
         </message>
         <message>
             <source>10 grades (GB/T 33469)</source>
@@ -64,12 +76,36 @@
             <translation>核算完成：{title}。</translation>
         </message>
         <message>
+            <source>Add a screenshot of the map</source>
+            <translation>把当前地图截图加为举证</translation>
+        </message>
+        <message>
             <source>Add evidence</source>
             <translation>添加举证</translation>
         </message>
         <message>
+            <source>Add photos or documents; or drop or paste them here</source>
+            <translation>添加照片或附件，也可拖入或粘贴</translation>
+        </message>
+        <message>
             <source>Add point (Enter)</source>
             <translation>加点（Enter）</translation>
+        </message>
+        <message>
+            <source>Add what is ticked</source>
+            <translation>添加勾选的照片</translation>
+        </message>
+        <message>
+            <source>Adding a map screenshot…</source>
+            <translation>正在添加地图截图…</translation>
+        </message>
+        <message>
+            <source>Adding photos</source>
+            <translation>正在添加照片</translation>
+        </message>
+        <message>
+            <source>Adding {count} files…</source>
+            <translation>正在添加 {count} 个文件…</translation>
         </message>
         <message>
             <source>Adjustments</source>
@@ -240,14 +276,16 @@
             <translation>按数值判定</translation>
         </message>
         <message>
+            <source>Cadastral parcels</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Campaign</source>
             <translation>专项</translation>
         </message>
         <message>
             <source>Campaign (empty: all)</source>
             <translation>专项（留空为全部）</translation>
-            <source>Cadastral parcels</source>
-            <translation>宗地</translation>
         </message>
         <message>
             <source>Cancel</source>
@@ -338,8 +376,20 @@
             <translation type="unfinished" />
         </message>
         <message>
+            <source>Choose a folder of photos: patches near each photo are proposed.</source>
+            <translation>选择照片文件夹，按拍摄位置推荐附近的图斑。</translation>
+        </message>
+        <message>
+            <source>Choose a folder…</source>
+            <translation>选择文件夹…</translation>
+        </message>
+        <message>
             <source>Choose a patch in the queue or on the map.</source>
             <translation>请在队列或地图上选择图斑。</translation>
+        </message>
+        <message>
+            <source>Choose a patch to see its evidence.</source>
+            <translation>选择图斑后显示其举证。</translation>
         </message>
         <message>
             <source>Choose a verdict first ({keys}).</source>
@@ -554,6 +604,10 @@
             <translation>放弃</translation>
         </message>
         <message>
+            <source>Distance (m)</source>
+            <translation>距离（米）</translation>
+        </message>
+        <message>
             <source>Document</source>
             <translation>文件</translation>
         </message>
@@ -662,8 +716,20 @@
             <translation>所需组件齐全。</translation>
         </message>
         <message>
+            <source>Evidence</source>
+            <translation>举证</translation>
+        </message>
+        <message>
             <source>Evidence rules: name or file (empty: those of the campaign)</source>
             <translation>举证规则：名称或文件（留空用专项指定的）</translation>
+        </message>
+        <message>
+            <source>Evidence {have}/{need}</source>
+            <translation>举证 {have}/{need}</translation>
+        </message>
+        <message>
+            <source>Evidence {place}: {name}</source>
+            <translation>举证 {place}：{name}</translation>
         </message>
         <message>
             <source>Excel table…</source>
@@ -720,6 +786,10 @@
         <message>
             <source>Far view</source>
             <translation>远景</translation>
+        </message>
+        <message>
+            <source>Far view (F)</source>
+            <translation>远景（F）</translation>
         </message>
         <message>
             <source>Farm</source>
@@ -894,6 +964,10 @@
             <translation>文件夹</translation>
         </message>
         <message>
+            <source>Folder of photos</source>
+            <translation>照片文件夹</translation>
+        </message>
+        <message>
             <source>Folder of the packages</source>
             <translation type="unfinished" />
         </message>
@@ -982,6 +1056,10 @@
             <translation>线内土地</translation>
         </message>
         <message>
+            <source>Import, check, account, report (model)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>In the map's extent</source>
             <translation type="unfinished" />
         </message>
@@ -1006,6 +1084,10 @@
             <translation>签发日期（YYYY-MM-DD，空：今天）</translation>
         </message>
         <message>
+            <source>Issued patches</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>J before point numbers</source>
             <translation>点号前加 J</translation>
         </message>
@@ -1028,12 +1110,6 @@
         <message>
             <source>Keys in the roster</source>
             <translation>名册密钥数</translation>
-            <source>Issued patches</source>
-            <translation>下发图斑</translation>
-        </message>
-        <message>
-            <source>J before point numbers</source>
-            <translation>点号前加 J</translation>
         </message>
         <message>
             <source>Keywords of the text</source>
@@ -1193,7 +1269,7 @@
         </message>
         <message>
             <source>Map</source>
-            <translation>地图</translation>
+            <translation>截图</translation>
         </message>
         <message>
             <source>Map of keys</source>
@@ -1210,6 +1286,10 @@
         <message>
             <source>Map screenshot</source>
             <translation>地图截图</translation>
+        </message>
+        <message>
+            <source>Map {number} {time}.png</source>
+            <translation>地图 {number} {time}.png</translation>
         </message>
         <message>
             <source>Merge</source>
@@ -1264,6 +1344,10 @@
             <translation>近景</translation>
         </message>
         <message>
+            <source>Near view (N)</source>
+            <translation>近景（N）</translation>
+        </message>
+        <message>
             <source>Needed</source>
             <translation>要求</translation>
         </message>
@@ -1284,8 +1368,16 @@
             <translation>重新核算</translation>
         </message>
         <message>
+            <source>Newest survey layer</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Next (n)</source>
             <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Next (→)</source>
+            <translation>下一张（→）</translation>
         </message>
         <message>
             <source>Next in the list</source>
@@ -1294,10 +1386,14 @@
         <message>
             <source>Next to judge</source>
             <translation>下一待判</translation>
-            <source>Next (n)</source>
-            <translation>下一项 (n)</translation>
-            <source>Newest survey layer</source>
-            <translation>最新地类图斑图层</translation>
+        </message>
+        <message>
+            <source>No evidence yet. Drop photos here, paste them, or press Add.</source>
+            <translation>还没有举证。把照片拖到这里、粘贴，或点“+ 添加”。</translation>
+        </message>
+        <message>
+            <source>No evidence. The patch is certified or divided: none can be added.</source>
+            <translation>没有举证。图斑已认定或已拆分合并，不能添加。</translation>
         </message>
         <message>
             <source>No land changed its class here.</source>
@@ -1322,6 +1418,10 @@
         <message>
             <source>Northing first</source>
             <translation>北坐标在前</translation>
+        </message>
+        <message>
+            <source>Not added</source>
+            <translation>未添加</translation>
         </message>
         <message>
             <source>Not repeated</source>
@@ -1362,6 +1462,10 @@
         <message>
             <source>Number of the batch</source>
             <translation>记账批号</translation>
+        </message>
+        <message>
+            <source>Number of the patch, then Enter</source>
+            <translation>图斑编号，回车显示</translation>
         </message>
         <message>
             <source>Number points anew in every ring</source>
@@ -1412,8 +1516,16 @@
             <translation>先入先用</translation>
         </message>
         <message>
+            <source>One patch</source>
+            <translation>单个图斑</translation>
+        </message>
+        <message>
             <source>Open</source>
             <translation>打开</translation>
+        </message>
+        <message>
+            <source>Open (Enter)</source>
+            <translation>看大图（回车）</translation>
         </message>
         <message>
             <source>Open a project store</source>
@@ -1434,6 +1546,10 @@
         <message>
             <source>Open the sample county</source>
             <translation>打开示例县</translation>
+        </message>
+        <message>
+            <source>Opening a picture</source>
+            <translation>正在打开图片</translation>
         </message>
         <message>
             <source>Opens the reconciliation</source>
@@ -1488,6 +1604,10 @@
             <translation>口令（建议改用环境变量 LANDGUARD_PASSPHRASE）</translation>
         </message>
         <message>
+            <source>Pasted picture.png</source>
+            <translation>粘贴的图片.png</translation>
+        </message>
+        <message>
             <source>Patch</source>
             <translation>图斑</translation>
         </message>
@@ -1530,8 +1650,10 @@
         <message>
             <source>Patches checked</source>
             <translation>已检查的图斑数</translation>
+        </message>
+        <message>
             <source>Patches checked before</source>
-            <translation>此前核查过的图斑</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Patches chosen</source>
@@ -1596,6 +1718,10 @@
         <message>
             <source>Photo positions</source>
             <translation>照片位置</translation>
+        </message>
+        <message>
+            <source>Photos to patches</source>
+            <translation>照片归图斑</translation>
         </message>
         <message>
             <source>Photos with a direction</source>
@@ -1674,6 +1800,10 @@
             <translation type="unfinished" />
         </message>
         <message>
+            <source>Previous (←)</source>
+            <translation>上一张（←）</translation>
+        </message>
+        <message>
             <source>Previous in the list</source>
             <translation>列表上一块</translation>
         </message>
@@ -1684,6 +1814,10 @@
         <message>
             <source>Profile</source>
             <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Project</source>
+            <translation>项目库</translation>
         </message>
         <message>
             <source>Project store</source>
@@ -1730,8 +1864,20 @@
             <translation type="unfinished" />
         </message>
         <message>
+            <source>Read-only: the patch is certified or divided.</source>
+            <translation>只读：图斑已认定或已拆分合并。</translation>
+        </message>
+        <message>
+            <source>Reading {count} files…</source>
+            <translation>正在读取 {count} 个文件…</translation>
+        </message>
+        <message>
             <source>Reason (required)</source>
             <translation>理由（必填）</translation>
+        </message>
+        <message>
+            <source>Reason (the piece stays in the history):</source>
+            <translation>理由（撤下后仍留在历史中）：</translation>
         </message>
         <message>
             <source>Recompute all</source>
@@ -1792,6 +1938,10 @@
         <message>
             <source>Reshape</source>
             <translation>修边</translation>
+        </message>
+        <message>
+            <source>Retest</source>
+            <translation>重检</translation>
         </message>
         <message>
             <source>Returned by {who} on {when}: {reason}</source>
@@ -1926,14 +2076,20 @@
             <translation>保存流量表</translation>
         </message>
         <message>
+            <source>Saving the view…</source>
+            <translation>正在保存远近…</translation>
+        </message>
+        <message>
             <source>Schema version</source>
             <translation>结构版本</translation>
         </message>
         <message>
             <source>Schema version before</source>
             <translation>升级前结构版本</translation>
+        </message>
+        <message>
             <source>Screen patches</source>
-            <translation>图斑初筛</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Screened patches</source>
@@ -1974,6 +2130,10 @@
         <message>
             <source>Shortfalls</source>
             <translation>尚缺清单</translation>
+        </message>
+        <message>
+            <source>Show</source>
+            <translation>显示</translation>
         </message>
         <message>
             <source>Show all</source>
@@ -2060,10 +2220,8 @@
             <translation>建议</translation>
         </message>
         <message>
-            <source>Suggested: {word}</source>
-            <translation>建议：{word}</translation>
             <source>Suggested doubtful</source>
-            <translation>建议存疑</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Suggested false change</source>
@@ -2080,6 +2238,10 @@
         <message>
             <source>Suggested other</source>
             <translation>建议其他</translation>
+        </message>
+        <message>
+            <source>Suggested: {word}</source>
+            <translation>建议：{word}</translation>
         </message>
         <message>
             <source>Supplement projects</source>
@@ -2102,6 +2264,10 @@
             <translation>地类图斑（画在底层）</translation>
         </message>
         <message>
+            <source>Survey layer of the base year</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Surveyor</source>
             <translation>作业员</translation>
         </message>
@@ -2112,8 +2278,6 @@
         <message>
             <source>Switch between mu, ha and m²</source>
             <translation>切换亩、公顷、平方米</translation>
-            <source>Survey layer of the base year</source>
-            <translation>基期地类图斑图层</translation>
         </message>
         <message>
             <source>Table of the earlier year</source>
@@ -2168,6 +2332,22 @@
             <translation>按距离判断</translation>
         </message>
         <message>
+            <source>Temporary land</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Test all evidence again, as after a reshape</source>
+            <translation>重新检验全部举证，如图斑改过图形之后</translation>
+        </message>
+        <message>
+            <source>Testing the evidence again…</source>
+            <translation>正在重新检验…</translation>
+        </message>
+        <message>
+            <source>The clipboard holds neither files nor a picture.</source>
+            <translation>剪贴板中没有文件或图片。</translation>
+        </message>
+        <message>
             <source>The findings layer cannot be written: explanations are kept in the project only.</source>
             <translation type="unfinished" />
         </message>
@@ -2184,10 +2364,12 @@
             <translation>图形也已改动。</translation>
         </message>
         <message>
+            <source>The patch is certified or divided: its evidence cannot change.</source>
+            <translation>图斑已认定或已拆分合并，举证不能改动。</translation>
+        </message>
+        <message>
             <source>The project has no layer for this figure.</source>
             <translation>工程中没有该项对应的图层。</translation>
-            <source>Temporary land</source>
-            <translation>临时用地</translation>
         </message>
         <message>
             <source>The run failed; see the message log.</source>
@@ -2210,12 +2392,24 @@
             <translation type="unfinished" />
         </message>
         <message>
+            <source>This is a far view</source>
+            <translation>设为远景</translation>
+        </message>
+        <message>
+            <source>This is a near view</source>
+            <translation>设为近景</translation>
+        </message>
+        <message>
             <source>This parcel cuts nothing off</source>
             <translation>该地块切不出内容</translation>
         </message>
         <message>
             <source>Threads for geometry</source>
             <translation>几何运算线程数</translation>
+        </message>
+        <message>
+            <source>Tick the photos to add first.</source>
+            <translation>请先勾选要添加的照片。</translation>
         </message>
         <message>
             <source>Title</source>
@@ -2391,7 +2585,7 @@
         </message>
         <message>
             <source>View cones</source>
-            <translation type="unfinished" />
+            <translation>视锥</translation>
         </message>
         <message>
             <source>View of the photos</source>
@@ -2438,6 +2632,10 @@
             <translation>人员</translation>
         </message>
         <message>
+            <source>Who acts</source>
+            <translation>经办人</translation>
+        </message>
+        <message>
             <source>Who acts (name)</source>
             <translation>经办人姓名</translation>
         </message>
@@ -2448,6 +2646,18 @@
         <message>
             <source>Width of strips</source>
             <translation>条带宽度</translation>
+        </message>
+        <message>
+            <source>Withdraw “{name}”</source>
+            <translation>撤下“{name}”</translation>
+        </message>
+        <message>
+            <source>Withdrawing…</source>
+            <translation>正在撤下…</translation>
+        </message>
+        <message>
+            <source>Withdraw… (Del)</source>
+            <translation>撤下…（Del）</translation>
         </message>
         <message>
             <source>Word reports; without it OpenDocument text is written</source>
@@ -2472,6 +2682,10 @@
         <message>
             <source>You work as {role}: you review; the county judges.</source>
             <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Your name: evidence records it</source>
+            <translation>姓名（记入举证）</translation>
         </message>
         <message>
             <source>Your name: judgements carry it</source>
@@ -2818,6 +3032,10 @@
             <translation>警告 {count}</translation>
         </message>
         <message>
+            <source>within</source>
+            <translation>距离不超过</translation>
+        </message>
+        <message>
             <source>without it, rule 6101 is not checked</source>
             <translation>不选则不检查规则 6101</translation>
         </message>
@@ -2840,6 +3058,18 @@
         <message>
             <source>{checked} rules were checked, {skipped} were not.</source>
             <translation>已检查 {checked} 条规则，未检查 {skipped} 条。</translation>
+        </message>
+        <message>
+            <source>{count} added, {rejected} not added (click for reasons).</source>
+            <translation>已添加 {count} 个，{rejected} 个未添加（点击看原因）。</translation>
+        </message>
+        <message>
+            <source>{count} added, {rejected} not added.</source>
+            <translation>已添加 {count} 个，{rejected} 个未添加。</translation>
+        </message>
+        <message>
+            <source>{count} added.</source>
+            <translation>已添加 {count} 个。</translation>
         </message>
         <message>
             <source>{count} findings explained.</source>
@@ -2890,6 +3120,14 @@
             <translation>已有 {count} 个节点</translation>
         </message>
         <message>
+            <source>{count}, missing: {views}</source>
+            <translation>{count}，缺：{views}</translation>
+        </message>
+        <message>
+            <source>{count}, too few directions</source>
+            <translation>{count}，拍摄方向不足</translation>
+        </message>
+        <message>
             <source>{done} of {total} judged</source>
             <translation>已判 {done}，共 {total}</translation>
         </message>
@@ -2932,6 +3170,10 @@
         <message>
             <source>{name} holds no patches yet. Import what was issued, then judge it here.</source>
             <translation>{name} 中还没有图斑。请先导入下发图斑，再在此判定。</translation>
+        </message>
+        <message>
+            <source>{near} photos have a patch nearby, {far} have none, {bad} files cannot be matched.</source>
+            <translation>{near} 张附近有图斑，{far} 张附近没有，{bad} 个文件无法匹配。</translation>
         </message>
         <message>
             <source>{number} was changed by {who} meanwhile; nothing of yours was saved. Theirs → yours:</source>

@@ -59,7 +59,9 @@ def test_the_chain_gives_the_digits_of_its_steps(provider, county, tmp_path):
     )
 
     def cells(layer):
-        return sorted((r["unit"], r["from_class"], r["to_class"], r["area_m2"], r["in_basic_m2"]) for r in rows_of(layer))
+        return sorted(
+            (r["unit"], r["from_class"], r["to_class"], r["area_m2"], r["in_basic_m2"]) for r in rows_of(layer)
+        )
 
     assert cells(QgsVectorLayer(files["matrix"], "m", "ogr")) == cells(single["MATRIX"])
 
