@@ -8,6 +8,10 @@
             <translation>　　其中永久基本农田</translation>
         </message>
         <message>
+            <source> m</source>
+            <translation> 米</translation>
+        </message>
+        <message>
             <source> m wide</source>
             <translation> 米宽</translation>
         </message>
@@ -38,6 +42,14 @@
         <message>
             <source>(none)</source>
             <translation>（不使用）</translation>
+        </message>
+        <message>
+            <source>+ Add</source>
+            <translation>+ 添加</translation>
+        </message>
+        <message>
+            <source>, </source>
+            <translation>、</translation>
         </message>
         <message>
             <source>10 grades (GB/T 33469)</source>
@@ -72,12 +84,36 @@
             <translation>核算完成：{title}。</translation>
         </message>
         <message>
+            <source>Add a screenshot of the map</source>
+            <translation>把当前地图截图加为举证</translation>
+        </message>
+        <message>
             <source>Add evidence</source>
             <translation>添加举证</translation>
         </message>
         <message>
+            <source>Add photos or documents; or drop or paste them here</source>
+            <translation>添加照片或附件，也可拖入或粘贴</translation>
+        </message>
+        <message>
             <source>Add point (Enter)</source>
             <translation>加点（Enter）</translation>
+        </message>
+        <message>
+            <source>Add what is ticked</source>
+            <translation>添加勾选的照片</translation>
+        </message>
+        <message>
+            <source>Adding a map screenshot…</source>
+            <translation>正在添加地图截图…</translation>
+        </message>
+        <message>
+            <source>Adding photos</source>
+            <translation>正在添加照片</translation>
+        </message>
+        <message>
+            <source>Adding {count} files…</source>
+            <translation>正在添加 {count} 个文件…</translation>
         </message>
         <message>
             <source>Adjustments</source>
@@ -361,8 +397,20 @@
             <translation>选择一项问题，查看内容。</translation>
         </message>
         <message>
+            <source>Choose a folder of photos: patches near each photo are proposed.</source>
+            <translation>选择照片文件夹，按拍摄位置推荐附近的图斑。</translation>
+        </message>
+        <message>
+            <source>Choose a folder…</source>
+            <translation>选择文件夹…</translation>
+        </message>
+        <message>
             <source>Choose a patch in the queue or on the map.</source>
             <translation>请在队列或地图上选择图斑。</translation>
+        </message>
+        <message>
+            <source>Choose a patch to see its evidence.</source>
+            <translation>选择图斑后显示其举证。</translation>
         </message>
         <message>
             <source>Choose a verdict first ({keys}).</source>
@@ -589,6 +637,10 @@
             <translation>放弃</translation>
         </message>
         <message>
+            <source>Distance (m)</source>
+            <translation>距离（米）</translation>
+        </message>
+        <message>
             <source>Document</source>
             <translation>文件</translation>
         </message>
@@ -697,8 +749,20 @@
             <translation>所需组件齐全。</translation>
         </message>
         <message>
+            <source>Evidence</source>
+            <translation>举证</translation>
+        </message>
+        <message>
             <source>Evidence rules: name or file (empty: those of the campaign)</source>
             <translation>举证规则：名称或文件（留空用专项指定的）</translation>
+        </message>
+        <message>
+            <source>Evidence {have}/{need}</source>
+            <translation>举证 {have}/{need}</translation>
+        </message>
+        <message>
+            <source>Evidence {place}: {name}</source>
+            <translation>举证 {place}：{name}</translation>
         </message>
         <message>
             <source>Excel table…</source>
@@ -755,6 +819,10 @@
         <message>
             <source>Far view</source>
             <translation>远景</translation>
+        </message>
+        <message>
+            <source>Far view (F)</source>
+            <translation>远景（F）</translation>
         </message>
         <message>
             <source>Farm</source>
@@ -933,6 +1001,10 @@
             <translation>文件夹</translation>
         </message>
         <message>
+            <source>Folder of photos</source>
+            <translation>照片文件夹</translation>
+        </message>
+        <message>
             <source>Folder of the packages</source>
             <translation>案卷包文件夹</translation>
         </message>
@@ -1043,6 +1115,10 @@
         <message>
             <source>Import, check, account, report (model)</source>
             <translation>导入、质检、核算、报告（模型）</translation>
+        </message>
+        <message>
+            <source>Import, check, account, report (model)</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>In the map's extent</source>
@@ -1263,7 +1339,7 @@
         </message>
         <message>
             <source>Map</source>
-            <translation>地图</translation>
+            <translation>截图</translation>
         </message>
         <message>
             <source>Map of keys</source>
@@ -1280,6 +1356,10 @@
         <message>
             <source>Map screenshot</source>
             <translation>地图截图</translation>
+        </message>
+        <message>
+            <source>Map {number} {time}.png</source>
+            <translation>地图 {number} {time}.png</translation>
         </message>
         <message>
             <source>Merge</source>
@@ -1338,6 +1418,10 @@
             <translation>近景</translation>
         </message>
         <message>
+            <source>Near view (N)</source>
+            <translation>近景（N）</translation>
+        </message>
+        <message>
             <source>Needed</source>
             <translation>要求</translation>
         </message>
@@ -1365,6 +1449,15 @@
         <message>
             <source>Next (n)</source>
             <translation>下一项 (n)</translation>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Next (n)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Next (→)</source>
+            <translation>下一张（→）</translation>
         </message>
         <message>
             <source>Next in the list</source>
@@ -1373,6 +1466,14 @@
         <message>
             <source>Next to judge</source>
             <translation>下一待判</translation>
+        </message>
+        <message>
+            <source>No evidence yet. Drop photos here, paste them, or press Add.</source>
+            <translation>还没有举证。把照片拖到这里、粘贴，或点“+ 添加”。</translation>
+        </message>
+        <message>
+            <source>No evidence. The patch is certified or divided: none can be added.</source>
+            <translation>没有举证。图斑已认定或已拆分合并，不能添加。</translation>
         </message>
         <message>
             <source>No land changed its class here.</source>
@@ -1397,6 +1498,10 @@
         <message>
             <source>Northing first</source>
             <translation>北坐标在前</translation>
+        </message>
+        <message>
+            <source>Not added</source>
+            <translation>未添加</translation>
         </message>
         <message>
             <source>Not repeated</source>
@@ -1447,6 +1552,10 @@
             <translation>记账批号</translation>
         </message>
         <message>
+            <source>Number of the patch, then Enter</source>
+            <translation>图斑编号，回车显示</translation>
+        </message>
+        <message>
             <source>Number points anew in every ring</source>
             <translation>每个环重新编点号</translation>
         </message>
@@ -1495,8 +1604,16 @@
             <translation>先入先用</translation>
         </message>
         <message>
+            <source>One patch</source>
+            <translation>单个图斑</translation>
+        </message>
+        <message>
             <source>Open</source>
             <translation>打开</translation>
+        </message>
+        <message>
+            <source>Open (Enter)</source>
+            <translation>看大图（回车）</translation>
         </message>
         <message>
             <source>Open a project store</source>
@@ -1521,6 +1638,10 @@
         <message>
             <source>Open the sample county</source>
             <translation>打开示例县</translation>
+        </message>
+        <message>
+            <source>Opening a picture</source>
+            <translation>正在打开图片</translation>
         </message>
         <message>
             <source>Opens the reconciliation</source>
@@ -1581,6 +1702,10 @@
         <message>
             <source>Passphrase (better: environment variable LANDGUARD_PASSPHRASE)</source>
             <translation>口令（建议改用环境变量 LANDGUARD_PASSPHRASE）</translation>
+        </message>
+        <message>
+            <source>Pasted picture.png</source>
+            <translation>粘贴的图片.png</translation>
         </message>
         <message>
             <source>Patch</source>
@@ -1707,6 +1832,10 @@
             <translation>照片位置</translation>
         </message>
         <message>
+            <source>Photos to patches</source>
+            <translation>照片归图斑</translation>
+        </message>
+        <message>
             <source>Photos with a direction</source>
             <translation>有方向的照片数</translation>
         </message>
@@ -1783,6 +1912,10 @@
             <translation>上一项 (p)</translation>
         </message>
         <message>
+            <source>Previous (←)</source>
+            <translation>上一张（←）</translation>
+        </message>
+        <message>
             <source>Previous in the list</source>
             <translation>列表上一块</translation>
         </message>
@@ -1793,6 +1926,10 @@
         <message>
             <source>Profile</source>
             <translation>方案</translation>
+        </message>
+        <message>
+            <source>Project</source>
+            <translation>项目库</translation>
         </message>
         <message>
             <source>Project store</source>
@@ -1843,8 +1980,20 @@
             <translation>重新读取项目库</translation>
         </message>
         <message>
+            <source>Read-only: the patch is certified or divided.</source>
+            <translation>只读：图斑已认定或已拆分合并。</translation>
+        </message>
+        <message>
+            <source>Reading {count} files…</source>
+            <translation>正在读取 {count} 个文件…</translation>
+        </message>
+        <message>
             <source>Reason (required)</source>
             <translation>理由（必填）</translation>
+        </message>
+        <message>
+            <source>Reason (the piece stays in the history):</source>
+            <translation>理由（撤下后仍留在历史中）：</translation>
         </message>
         <message>
             <source>Recompute all</source>
@@ -1917,6 +2066,8 @@
         <message>
             <source>Returned by {person}: {reason}</source>
             <translation>{person} 退回：{reason}</translation>
+            <source>Retest</source>
+            <translation>重检</translation>
         </message>
         <message>
             <source>Returned by {who} on {when}: {reason}</source>
@@ -2055,6 +2206,10 @@
             <translation>保存流量表</translation>
         </message>
         <message>
+            <source>Saving the view…</source>
+            <translation>正在保存远近…</translation>
+        </message>
+        <message>
             <source>Schema version</source>
             <translation>结构版本</translation>
         </message>
@@ -2105,6 +2260,10 @@
         <message>
             <source>Shortfalls</source>
             <translation>尚缺清单</translation>
+        </message>
+        <message>
+            <source>Show</source>
+            <translation>显示</translation>
         </message>
         <message>
             <source>Show all</source>
@@ -2321,6 +2480,22 @@
             <translation type="unfinished" />
         </message>
         <message>
+            <source>Test all evidence again, as after a reshape</source>
+            <translation>重新检验全部举证，如图斑改过图形之后</translation>
+        </message>
+        <message>
+            <source>Testing the evidence again…</source>
+            <translation>正在重新检验…</translation>
+        </message>
+        <message>
+            <source>The clipboard holds neither files nor a picture.</source>
+            <translation>剪贴板中没有文件或图片。</translation>
+        </message>
+        <message>
+            <source>The findings layer cannot be written: explanations are kept in the project only.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The border crosses itself</source>
             <translation>边线自相交</translation>
             <translation type="unfinished" />
@@ -2374,6 +2549,10 @@
             <translation>图形也已改动。</translation>
         </message>
         <message>
+            <source>The patch is certified or divided: its evidence cannot change.</source>
+            <translation>图斑已认定或已拆分合并，举证不能改动。</translation>
+        </message>
+        <message>
             <source>The project has no layer for this figure.</source>
             <translation>工程中没有该项对应的图层。</translation>
         </message>
@@ -2398,12 +2577,24 @@
             <translation>检查之后调查图层有修改，请重新检查。</translation>
         </message>
         <message>
+            <source>This is a far view</source>
+            <translation>设为远景</translation>
+        </message>
+        <message>
+            <source>This is a near view</source>
+            <translation>设为近景</translation>
+        </message>
+        <message>
             <source>This parcel cuts nothing off</source>
             <translation>该地块切不出内容</translation>
         </message>
         <message>
             <source>Threads for geometry</source>
             <translation>几何运算线程数</translation>
+        </message>
+        <message>
+            <source>Tick the photos to add first.</source>
+            <translation>请先勾选要添加的照片。</translation>
         </message>
         <message>
             <source>Title</source>
@@ -2630,6 +2821,10 @@
             <translation>人员</translation>
         </message>
         <message>
+            <source>Who acts</source>
+            <translation>经办人</translation>
+        </message>
+        <message>
             <source>Who acts (name)</source>
             <translation>经办人姓名</translation>
         </message>
@@ -2644,6 +2839,18 @@
         <message>
             <source>Width of strips</source>
             <translation>条带宽度</translation>
+        </message>
+        <message>
+            <source>Withdraw “{name}”</source>
+            <translation>撤下“{name}”</translation>
+        </message>
+        <message>
+            <source>Withdrawing…</source>
+            <translation>正在撤下…</translation>
+        </message>
+        <message>
+            <source>Withdraw… (Del)</source>
+            <translation>撤下…（Del）</translation>
         </message>
         <message>
             <source>Word reports; without it OpenDocument text is written</source>
@@ -2676,6 +2883,10 @@
         <message>
             <source>You work as {role}: you review; the county judges.</source>
             <translation>当前身份为{role}：负责审核，判定由县级作出。</translation>
+        </message>
+        <message>
+            <source>Your name: evidence records it</source>
+            <translation>姓名（记入举证）</translation>
         </message>
         <message>
             <source>Your name: judgements carry it</source>
@@ -3038,6 +3249,10 @@
             <translation>警告 {count}</translation>
         </message>
         <message>
+            <source>within</source>
+            <translation>距离不超过</translation>
+        </message>
+        <message>
             <source>without it, rule 6101 is not checked</source>
             <translation>不选则不检查规则 6101</translation>
         </message>
@@ -3064,6 +3279,16 @@
         <message>
             <source>{count} case packages are in {folder}</source>
             <translation>{count} 个案卷包已写入 {folder}</translation>
+            <source>{count} added, {rejected} not added (click for reasons).</source>
+            <translation>已添加 {count} 个，{rejected} 个未添加（点击看原因）。</translation>
+        </message>
+        <message>
+            <source>{count} added, {rejected} not added.</source>
+            <translation>已添加 {count} 个，{rejected} 个未添加。</translation>
+        </message>
+        <message>
+            <source>{count} added.</source>
+            <translation>已添加 {count} 个。</translation>
         </message>
         <message>
             <source>{count} findings explained.</source>
@@ -3116,6 +3341,12 @@
         <message>
             <source>{decision}: {count} patches</source>
             <translation>{decision}：{count} 个图斑</translation>
+            <source>{count}, missing: {views}</source>
+            <translation>{count}，缺：{views}</translation>
+        </message>
+        <message>
+            <source>{count}, too few directions</source>
+            <translation>{count}，拍摄方向不足</translation>
         </message>
         <message>
             <source>{done} of {total} judged</source>
@@ -3160,6 +3391,10 @@
         <message>
             <source>{name} holds no patches yet. Import what was issued, then judge it here.</source>
             <translation>{name} 中还没有图斑。请先导入下发图斑，再在此判定。</translation>
+        </message>
+        <message>
+            <source>{near} photos have a patch nearby, {far} have none, {bad} files cannot be matched.</source>
+            <translation>{near} 张附近有图斑，{far} 张附近没有，{bad} 个文件无法匹配。</translation>
         </message>
         <message>
             <source>{number} was changed by {who} meanwhile; nothing of yours was saved. Theirs → yours:</source>

@@ -56,6 +56,7 @@ class Desk:
             "landguard-workbench", "workbench", tr("Verification workbench"), self._show_workbench, in_toolbar=True
         )
         self._add_drawing_mode()
+        self._add_action("landguard-evidence", "evidence", tr("Evidence"), self._show_evidence, in_toolbar=True)
         self._add_action("landguard-dependencies", "dependencies", tr("Dependencies…"), self._show_dependencies)
 
     def take_down(self) -> None:
@@ -178,6 +179,14 @@ class Desk:
         tools = self.patch_tools() if waiting else None
         if tools is not None:
             tools.ready()  # opens the project store, which offers what is pending
+
+    def _show_evidence(self) -> None:
+        if not self._ready():
+            return
+        from .evidence.dock import EvidenceDock
+
+        area = Qt.DockWidgetArea.RightDockWidgetArea
+        self._show_dock("landguard-evidence-dock", lambda: EvidenceDock(self._iface), area)
 
     def _ready(self) -> bool:
         """Return whether the packages a dock needs are there; show the Dependencies page when they are not."""
