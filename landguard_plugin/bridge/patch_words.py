@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Optional
 
 from ..core.campaigns.verdicts import VerdictNode, VerdictTree
 from ..core.patches.judging import ANSWER, DEEPER, OPINION, VERDICT
@@ -67,6 +68,18 @@ def path_title(tree: VerdictTree, path: Sequence[str]) -> str:
         except KeyError:
             titles.append(path[depth - 1])
     return " › ".join(titles)
+
+
+def known_path(tree: Optional[VerdictTree], path: Sequence[str]) -> tuple[str, ...]:
+    """Return as much of a path as a tree knows, at least the verdict: rules of another year suggest what this year lacks."""
+    for depth in range(len(path), 1, -1):
+        try:
+            if tree is not None:
+                tree.node(tuple(path[:depth]))
+                return tuple(path[:depth])
+        except KeyError:
+            continue
+    return tuple(path[:1])
 
 
 def field_title(name: str) -> str:

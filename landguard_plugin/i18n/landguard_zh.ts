@@ -294,7 +294,6 @@
         <message>
             <source>Cadastral parcels</source>
             <translation>宗地</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Campaign</source>
@@ -1109,18 +1108,6 @@
             <translation>导入、质检、核算、报告（模型）</translation>
         </message>
         <message>
-            <source>Import, check, account, report (model)</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Import, check, account, report (model)</source>
-            <translation>导入、质检、核算、报告（模型）</translation>
-        </message>
-        <message>
-            <source>Import, check, account, report (model)</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
             <source>In the map's extent</source>
             <translation>仅地图范围内</translation>
         </message>
@@ -1147,7 +1134,6 @@
         <message>
             <source>Issued patches</source>
             <translation>下发图斑</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>J before point numbers</source>
@@ -1444,16 +1430,10 @@
         <message>
             <source>Newest survey layer</source>
             <translation>最新地类图斑图层</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Next (n)</source>
             <translation>下一项 (n)</translation>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Next (n)</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Next (→)</source>
@@ -1617,7 +1597,7 @@
         </message>
         <message>
             <source>Open a project store</source>
-            <translation>打开项目库</translation>
+            <translation>打开核查项目库</translation>
         </message>
         <message>
             <source>Open a project store…</source>
@@ -1757,7 +1737,7 @@
         </message>
         <message>
             <source>Patches checked before</source>
-            <translation type="unfinished" />
+            <translation>此前核查过的图斑</translation>
         </message>
         <message>
             <source>Patches chosen</source>
@@ -2064,10 +2044,12 @@
             <translation>核验结论</translation>
         </message>
         <message>
-            <source>Returned by {person}: {reason}</source>
-            <translation>{person} 退回：{reason}</translation>
             <source>Retest</source>
             <translation>重检</translation>
+        </message>
+        <message>
+            <source>Returned by {person}: {reason}</source>
+            <translation>{person} 退回：{reason}</translation>
         </message>
         <message>
             <source>Returned by {who} on {when}: {reason}</source>
@@ -2219,7 +2201,7 @@
         </message>
         <message>
             <source>Screen patches</source>
-            <translation type="unfinished" />
+            <translation>图斑初筛</translation>
         </message>
         <message>
             <source>Screened patches</source>
@@ -2359,7 +2341,7 @@
         </message>
         <message>
             <source>Suggested doubtful</source>
-            <translation type="unfinished" />
+            <translation>建议存疑</translation>
         </message>
         <message>
             <source>Suggested false change</source>
@@ -2408,7 +2390,6 @@
         <message>
             <source>Survey layer of the base year</source>
             <translation>基期地类图斑图层</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Surveyor</source>
@@ -2477,7 +2458,6 @@
         <message>
             <source>Temporary land</source>
             <translation>临时用地</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Test all evidence again, as after a reshape</source>
@@ -2488,17 +2468,12 @@
             <translation>正在重新检验…</translation>
         </message>
         <message>
-            <source>The clipboard holds neither files nor a picture.</source>
-            <translation>剪贴板中没有文件或图片。</translation>
-        </message>
-        <message>
-            <source>The findings layer cannot be written: explanations are kept in the project only.</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
             <source>The border crosses itself</source>
             <translation>边线自相交</translation>
-            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The clipboard holds neither files nor a picture.</source>
+            <translation>剪贴板中没有文件或图片。</translation>
         </message>
         <message>
             <source>The findings layer cannot be written: explanations are kept in the project only.</source>
@@ -2527,26 +2502,6 @@
         <message>
             <source>The overlays are being computed.</source>
             <translation>正在叠加分析，请稍候。</translation>
-            <source>The findings layer cannot be written: explanations are kept in the project only.</source>
-            <translation>结果图层不能写入，说明只保存在工程中。</translation>
-        </message>
-        <message>
-            <source>The findings layer was removed. What is shown stays; explanations are kept in the project only.</source>
-            <translation>结果图层已移除。显示的内容仍在，说明只保存在工程中。</translation>
-        </message>
-        <message>
-            <source>The geometry was changed.</source>
-            <translation>图形已修改。</translation>
-            <source>The hole reaches over the border</source>
-            <translation>孔洞超出图斑边界</translation>
-        </message>
-        <message>
-            <source>The outline changed; it was {area}.</source>
-            <translation>图形已改动，原面积 {area}。</translation>
-        </message>
-        <message>
-            <source>The outline was changed, too.</source>
-            <translation>图形也已改动。</translation>
         </message>
         <message>
             <source>The patch is certified or divided: its evidence cannot change.</source>
@@ -3277,8 +3232,6 @@
             <translation>已检查 {checked} 条规则，未检查 {skipped} 条。</translation>
         </message>
         <message>
-            <source>{count} case packages are in {folder}</source>
-            <translation>{count} 个案卷包已写入 {folder}</translation>
             <source>{count} added, {rejected} not added (click for reasons).</source>
             <translation>已添加 {count} 个，{rejected} 个未添加（点击看原因）。</translation>
         </message>
@@ -3289,6 +3242,10 @@
         <message>
             <source>{count} added.</source>
             <translation>已添加 {count} 个。</translation>
+        </message>
+        <message>
+            <source>{count} case packages are in {folder}</source>
+            <translation>{count} 个案卷包已写入 {folder}</translation>
         </message>
         <message>
             <source>{count} findings explained.</source>
@@ -3339,14 +3296,16 @@
             <translation>已有 {count} 个节点</translation>
         </message>
         <message>
-            <source>{decision}: {count} patches</source>
-            <translation>{decision}：{count} 个图斑</translation>
             <source>{count}, missing: {views}</source>
             <translation>{count}，缺：{views}</translation>
         </message>
         <message>
             <source>{count}, too few directions</source>
             <translation>{count}，拍摄方向不足</translation>
+        </message>
+        <message>
+            <source>{decision}: {count} patches</source>
+            <translation>{decision}：{count} 个图斑</translation>
         </message>
         <message>
             <source>{done} of {total} judged</source>

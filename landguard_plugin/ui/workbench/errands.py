@@ -45,6 +45,8 @@ class Errands(QObject):
         """Compute the overlays in the background and show them; the work goes on meanwhile."""
         patches = [row.patch for row in self._session.rows()]
         self._patches = issued_layer(patches, self._session.info.crs)
+        if self._session.campaign.screening_rules:
+            parameters = {"RULESET": self._session.campaign.screening_rules, **parameters}
         wanted = {**parameters, "PATCHES": self._patches, "STORE": self._session.place, "OUTPUT": "TEMPORARY_OUTPUT"}
         self._run = AlgorithmRun("landguard:screenpatches", wanted, self)
         item = self._iface.messageBar().createMessage(tr("LandGuard"), tr("Computing the overlays…"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 from typing import Optional
 
 from qgis.PyQt.QtCore import Qt, pyqtSignal
@@ -16,7 +15,10 @@ from ...core.campaigns.verdicts import VerdictTree
 from ...core.patches.queue import QueueRow
 from ...core.quantities import AREA_UNITS
 from ..common.numbers import area_text, unit_name
+from .elided import ElidedLine
 
+_REASONS = 3
+_DOORS = ("basic", "red_line", "farmland", "approved")
 #: the figures that are always shown, in this order; the tab "Overlays" has the others
 FIGURES = ("farmland", "basic", "red_line", "approved")
 
@@ -50,12 +52,14 @@ class Overview(QWidget):
         self._area.setAutoRaise(True)
         self._area.setToolTip(tr("Switch between mu, ha and m²"))
         self._area.clicked.connect(self._next_unit)
-        self._suggested, self._why = QLabel(), QLabel()
+        self._suggested = QLabel()
+        self.why = [ElidedLine() for _ in range(_REASONS)]
         self._suggested.setObjectName("landguard-workbench-suggestion")
-        self._why.setObjectName("landguard-workbench-why")
-        for label in (self._suggested, self._why):
-            label.setWordWrap(True)
-            label.linkActivated.connect(self._on_link)
+        self._suggested.setWordWrap(True)
+        self._suggested.linkActivated.connect(self._on_link)
+        for k, line in enumerate(self.why):
+            line.setObjectName(f"landguard-workbench-why-{k}")
+            line.clicked.connect(self._on_link)
         self._figures = QGridLayout()
         self._figures.setHorizontalSpacing(8)
         self._figures.setVerticalSpacing(1)
@@ -69,7 +73,11 @@ class Overview(QWidget):
         layout.setSpacing(3)
         layout.addLayout(top)
         layout.addWidget(self._suggested)
-        layout.addWidget(self._why)
+        reasons = QVBoxLayout()
+        reasons.setSpacing(0)
+        for line in self.why:
+            reasons.addWidget(line)
+        layout.addLayout(reasons)
         layout.addLayout(self._figures)
 
     def use(self, tree: VerdictTree) -> None:
@@ -97,7 +105,7 @@ class Overview(QWidget):
         total = sum(row.patch.area_dm2 for row in rows)
         self._show_area(total)
         self._suggested.hide()
-        self._why.hide()
+        self._show_reasons(())
         known = [row.screening.figures_dm2 for row in rows if row.screening is not None]
         sums = {name: sum(f.get(name, 0) for f in known) for name in FIGURES} if len(known) == len(rows) else {}
         self._show_figures(sums, total)
@@ -110,25 +118,24 @@ class Overview(QWidget):
         self._suggested.show()
         if screening is None:
             self._suggested.setText(tr("Not screened yet: nothing is suggested.") + _link(tr("Compute the overlays")))
-            self._why.hide()
+            self._show_reasons(())
             return
-        path = screening.suggestion.split("/")
+        path = patch_words.known_path(self._tree, screening.suggestion.split("/"))
         word = patch_words.path_title(self._tree, path) if screening.suggestion else tr("nothing")
         colour = patch_words.VERDICT_COLOURS.get(path[0], "#546E7A")
         text = tr("Suggested: {word}").format(word=f'<b style="color:{colour}">■</b> <b>{word}</b>')
         if self._outdated:
             text += " · " + tr("of an earlier shape of the patch") + _link(tr("Compute again"))
         self._suggested.setText(text)
-        lines = [self._reason(reason) for reason in screening.reasons[:3]]
-        self._why.setText("<br>".join(lines))
-        self._why.setVisible(bool(lines))
+        self._show_reasons(screening.reasons)
 
-    @staticmethod
-    def _reason(reason: str) -> str:
-        """Return one line of why, with a link to its overlay where it names a figure."""
-        name = patch_words.figure_of_reason(reason, ("basic", "red_line", "farmland", "approved"))
-        text = escape(patch_words.reason_text(reason))
-        return f'· <a href="{name}" style="text-decoration:none">{text}</a>' if name else f"· {text}"
+    def _show_reasons(self, reasons: Sequence[str]) -> None:
+        """Show the first reasons, one line each; a line that speaks of a figure opens its layer."""
+        for k, line in enumerate(self.why):
+            line.setVisible(k < len(reasons))
+            if k < len(reasons):
+                text = patch_words.reason_text(reasons[k])
+                line.say(f"· {text}", patch_words.figure_of_reason(reasons[k], _DOORS))
 
     def _show_figures(self, figures: dict[str, int], total: int) -> None:
         names = FIGURES

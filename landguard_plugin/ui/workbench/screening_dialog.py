@@ -58,6 +58,8 @@ class ScreeningDialog(QDialog):
         box.setFilters(QgsMapLayerProxyModel.Filter.PolygonLayer)
         box.setAllowEmptyLayer(True, tr("(choose a layer)") if name == "SURVEY" else tr("(none)"))
         box.setLayer(layer)
+        if layer is None:
+            box.setCurrentIndex(0)
         box.layerChanged.connect(lambda _: self._look())
         self._boxes[name] = box
         return box
