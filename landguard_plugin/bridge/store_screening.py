@@ -1,4 +1,4 @@
-"""Screening the patches of a project: the patches from the store, the layers from parameters, the layers a project offers."""
+"""Screening the patches of a project: the patches from the store, the layers from parameters."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
-    QgsProject,
-    QgsVectorLayer,
 )
 
 from ..core.layers import PolygonTable
@@ -20,15 +18,6 @@ from ..core.progress import Progress
 from ..core.survey.shapes import easting_range
 from .crs import plane_of
 from .screening import DATE_FIELDS, TYPE_FIELDS, ScreeningReader
-
-#: parameter -> marks of a layer's name or source, most telling first
-_MARKS = {
-    "SURVEY": ("DLTB", "地类图斑"),
-    "BASIC_FARMLAND": ("YJJBNTTB", "永久基本农田"),
-    "RED_LINE": ("STBHHX", "生态保护红线"),
-    "APPROVED": ("YDGLXX", "用地管理信息", "批准用地"),
-    "TEMPORARY": ("LSYD", "临时用地"),
-}
 
 
 class StoreScreeningReader(ScreeningReader):
@@ -67,22 +56,3 @@ class StoreScreeningReader(ScreeningReader):
 def _first(patch: Patch, names: Sequence[str]) -> object:
     by_key = {name.upper(): value for name, value in patch.issued.items()}
     return next((by_key[name.upper()] for name in names if by_key.get(name.upper()) is not None), "")
-
-
-def layers_offered(project: QgsProject) -> dict[str, str]:
-    """Return parameter -> id of the project's layer that is most likely meant; of two surveys the earlier and the later year."""
-    found: dict[str, list[QgsVectorLayer]] = {name: [] for name in _MARKS}
-    for layer in project.mapLayers().values():
-        if not isinstance(layer, QgsVectorLayer) or not layer.isSpatial():
-            continue
-        text = f"{layer.name()} {layer.source().rpartition('|')[2]}".upper()
-        for name, marks in _MARKS.items():
-            if any(mark.upper() in text for mark in marks) and "DELIVERY" not in text:
-                found[name].append(layer)
-    offered = {name: layers[0].id() for name, layers in found.items() if layers}
-    surveys = sorted(found["SURVEY"], key=lambda layer: layer.name())
-    if surveys:
-        offered["SURVEY"] = surveys[0].id()
-    if len(surveys) > 1:
-        offered["SURVEY_LATER"] = surveys[-1].id()
-    return offered

@@ -74,6 +74,8 @@
         <message>
             <source>Accepted</source>
             <translation>接收</translation>
+            <source>A layer that is not given leaves its figures unknown (—), not zero.</source>
+            <translation>未给出的图层，其面积显示为未知（—），不是零。</translation>
         </message>
         <message>
             <source>Accepted lines (table of the proposal)</source>
@@ -518,6 +520,10 @@
             <translation>补划面积（平方米）</translation>
         </message>
         <message>
+            <source>Compute</source>
+            <translation>开始计算</translation>
+        </message>
+        <message>
             <source>Compute again</source>
             <translation>重新分析</translation>
         </message>
@@ -526,8 +532,16 @@
             <translation>进行叠加分析</translation>
         </message>
         <message>
+            <source>Compute the overlays…</source>
+            <translation>叠加分析…</translation>
+        </message>
+        <message>
             <source>Compute what is missing</source>
             <translation>计算缺失的</translation>
+        </message>
+        <message>
+            <source>Computing the overlays…</source>
+            <translation>正在叠加分析…</translation>
         </message>
         <message>
             <source>Control areas (code, control_m2)</source>
@@ -1649,7 +1663,7 @@
         </message>
         <message>
             <source>Open a project store</source>
-            <translation>打开项目库</translation>
+            <translation>打开核查项目库</translation>
         </message>
         <message>
             <source>Open a project store…</source>
@@ -1712,6 +1726,10 @@
         <message>
             <source>Overlays</source>
             <translation>套合</translation>
+        </message>
+        <message>
+            <source>Overlays computed: {count} patches</source>
+            <translation>叠加分析完成：{count} 块图斑</translation>
         </message>
         <message>
             <source>Package</source>
@@ -1820,6 +1838,10 @@
         <message>
             <source>Patches whose evidence is not complete</source>
             <translation>举证不足的图斑数</translation>
+        </message>
+        <message>
+            <source>Patches whose result the store keeps</source>
+            <translation>项目库已保存结果的图斑数</translation>
         </message>
         <message>
             <source>Patches without a package</source>
@@ -1963,6 +1985,10 @@
             <translation>项目库</translation>
         </message>
         <message>
+            <source>Project store that keeps the result (its own patches only)</source>
+            <translation>保存结果的项目库（仅限其中的图斑）</translation>
+        </message>
+        <message>
             <source>Propose patches within (m)</source>
             <translation>推荐图斑的距离（米）</translation>
         </message>
@@ -2099,6 +2125,10 @@
         <message>
             <source>Result of the verification</source>
             <translation>核验结论</translation>
+        </message>
+        <message>
+            <source>Retest</source>
+            <translation>重检</translation>
         </message>
         <message>
             <source>Returned by {person}: {reason}</source>
@@ -2441,6 +2471,10 @@
             <translation>调查核算</translation>
         </message>
         <message>
+            <source>Survey before the change</source>
+            <translation>变化前调查图层</translation>
+        </message>
+        <message>
             <source>Survey layer</source>
             <translation>调查图层</translation>
         </message>
@@ -2525,6 +2559,14 @@
             <translation>临时用地</translation>
         </message>
         <message>
+            <source>Test all evidence again, as after a reshape</source>
+            <translation>重新检验全部举证，如图斑改过图形之后</translation>
+        </message>
+        <message>
+            <source>Testing the evidence again…</source>
+            <translation>正在重新检验…</translation>
+        </message>
+        <message>
             <source>The border crosses itself</source>
             <translation>边线自相交</translation>
         </message>
@@ -2567,6 +2609,10 @@
         <message>
             <source>The outline was changed, too.</source>
             <translation>图形也已改动。</translation>
+        </message>
+        <message>
+            <source>The overlays are being computed.</source>
+            <translation>正在叠加分析，请稍候。</translation>
         </message>
         <message>
             <source>The patch is certified or divided: its evidence cannot change.</source>
@@ -3311,6 +3357,18 @@
             <translation>已检查 {checked} 条规则，未检查 {skipped} 条。</translation>
         </message>
         <message>
+            <source>{count} added, {rejected} not added (click for reasons).</source>
+            <translation>已添加 {count} 个，{rejected} 个未添加（点击看原因）。</translation>
+        </message>
+        <message>
+            <source>{count} added, {rejected} not added.</source>
+            <translation>已添加 {count} 个，{rejected} 个未添加。</translation>
+        </message>
+        <message>
+            <source>{count} added.</source>
+            <translation>已添加 {count} 个。</translation>
+        </message>
+        <message>
             <source>{count} case packages are in {folder}</source>
             <translation>{count} 个案卷包已写入 {folder}</translation>
             <source>{count} added, {rejected} not added (click for reasons).</source>
@@ -3379,6 +3437,14 @@
         <message>
             <source>{count} vertices so far</source>
             <translation>已有 {count} 个节点</translation>
+        </message>
+        <message>
+            <source>{count}, missing: {views}</source>
+            <translation>{count}，缺：{views}</translation>
+        </message>
+        <message>
+            <source>{count}, too few directions</source>
+            <translation>{count}，拍摄方向不足</translation>
         </message>
         <message>
             <source>{decision}: {count} patches</source>

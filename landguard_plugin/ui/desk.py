@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Callable, Optional
 
-from qgis.core import QgsProject
 from qgis.gui import QgisInterface, QgsGui
 from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtWidgets import QAction, QDockWidget, QMenu, QToolBar
@@ -139,7 +138,6 @@ class Desk:
 
             self._workbench = Workbench(self._iface, self.patch_tools())
             self._workbench.first.import_wanted.connect(self._show_import)
-            self._workbench.patch.screening_wanted.connect(self._screen)
         self._workbench.show()
 
     def _show_import(self) -> None:
@@ -151,17 +149,6 @@ class Desk:
         dialog.queue_wanted.connect(self._open_queue)
         dialog.exec()
         dialog.deleteLater()
-
-    def _screen(self) -> None:
-        """Open the screening of the project's patches with the layers the map offers; then show what it found."""
-        import processing
-
-        from ..bridge.store_screening import layers_offered
-
-        session = self._workbench.session
-        inputs = {"STORE": LAST_STORE.get(), "CAMPAIGN": session.campaign.id if session.campaign else ""}
-        processing.execAlgorithmDialog("landguard:screenstore", {**inputs, **layers_offered(QgsProject.instance())})
-        session.reload()
 
     def _open_queue(self, store_path: str) -> None:
         self._show_workbench()
