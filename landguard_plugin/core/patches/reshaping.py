@@ -13,7 +13,7 @@ from .grid import Point, Polygonal, on_grid, refuse_crossing, refuse_empty
 from .records import GRID_M
 
 _MITRE_LIMIT = 3.0
-_WIDEST_STRIP_M = 30.0  # roads and ditches; what is wider is no strip
+_WIDEST_STRIP_M = 15.0  # roads and ditches; what is wider is no strip
 
 
 def reshape(shape: Polygonal, line: shapely.LineString) -> Polygonal:

@@ -25,7 +25,7 @@ from ...bridge.text import word_error
 from ...core.patches.coordinates import read_points
 from ...core.problems import LandGuardError
 from .actions import PatchActions
-from .capture import BACK, FINISH, CaptureTool
+from .capture import BACK, FINISH, CaptureTool, viewport_point
 from .coordinates_panel import CoordinatesPanel
 from .desk_of_patches import PatchDesk
 from .journalling import DrawingJournal, Unfinished
@@ -283,7 +283,7 @@ class PatchTools(QObject):
         self._iface.messageBar().pushWidget(item, Qgis.MessageLevel.Info, 0)
 
     def _show_points(self) -> None:
-        """Bring the points of a reopened draft into view."""
+        """Bring points that no mouse has set into view, and the label to the last one."""
         crs = self._canvas.mapSettings().destinationCrs()
         points = [self.desk.plane.to_map(point, crs) for point in self.tool.points]
         box = self._canvas.extent()
@@ -292,6 +292,8 @@ class PatchTools(QObject):
                 box.combineExtentWith(point.x(), point.y())
             self._canvas.setExtent(box)
             self._canvas.refresh()
+        if points:
+            self.tool.label.follow(viewport_point(self._canvas, points[-1]))
 
     # -- coordinates
 
