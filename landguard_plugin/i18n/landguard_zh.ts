@@ -2524,7 +2524,7 @@
         </message>
         <message>
             <source>Take back the last deed as one step; on the map also Ctrl+Z</source>
-            <translation>一步撤销上一次操作；在地图上也可按 Ctrl+Z</translation>
+            <translation>一步撤回上一次操作；在地图上也可按 Ctrl+Z</translation>
         </message>
         <message>
             <source>Take back {key}</source>
