@@ -2531,6 +2531,10 @@
             <translation>撤回 {key}</translation>
         </message>
         <message>
+            <source>Take the reason back</source>
+            <translation>撤销说明</translation>
+        </message>
+        <message>
             <source>Take theirs</source>
             <translation>以对方为准</translation>
         </message>
