@@ -23,6 +23,7 @@ class FieldRows(QWidget):
         super().__init__(parent)
         self._lines: dict[str, QLineEdit] = {}
         self._labels: dict[str, QLabel] = {}
+        self._titles: dict[str, str] = {}
         self._required: tuple[str, ...] = ()
         self._first, self._rest, self._more = QFormLayout(), QFormLayout(), QToolButton()
         for form in (self._first, self._rest):
@@ -101,7 +102,7 @@ class FieldRows(QWidget):
         label.setBuddy(line)
         line.textEdited.connect(lambda text: self.edited.emit(name, text))
         line.textEdited.connect(lambda _: self._mark())
-        self._lines[name], self._labels[name] = line, label
+        self._lines[name], self._labels[name], self._titles[name] = line, label, label.text()
 
     def _arrange(self) -> None:
         for form in (self._first, self._rest):
@@ -126,8 +127,9 @@ class FieldRows(QWidget):
 
     def _mark(self) -> None:
         """Mark what is asked for and still empty: a star and a hint, not colour alone."""
+        needed = tr("needed for certifying")
         for name, label in self._labels.items():
             missing = name in self._required and not self._lines[name].text().strip()
-            label.setText(("＊" if missing else "") + patch_words.field_title(name))
-            self._lines[name].setPlaceholderText(tr("needed for certifying") if missing else "")
+            label.setText(("＊" if missing else "") + self._titles[name])
+            self._lines[name].setPlaceholderText(needed if missing else "")
         self._unfold(self._more.isChecked())

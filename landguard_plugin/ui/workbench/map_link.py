@@ -10,7 +10,7 @@ from typing import Callable, Optional
 
 from qgis.core import Qgis, QgsProject, QgsVectorLayer
 from qgis.gui import QgisInterface, QgsRubberBand
-from qgis.PyQt.QtCore import QObject, QSize, Qt
+from qgis.PyQt.QtCore import QObject, QSize, Qt, QTimer
 from qgis.PyQt.QtGui import QColor
 
 from ...bridge import patch_layers
@@ -34,6 +34,10 @@ class MapLink(QObject):
         self.least_size: Callable[[], Optional[QSize]] = lambda: None  # of the maps that show the same place
         self._layer_id = ""
         self._selecting = False
+        self._stale = QTimer(self)
+        self._stale.setSingleShot(True)
+        self._stale.setInterval(0)
+        self._stale.timeout.connect(self._draw_again)
         self._outline = self._band(_NOW, 2)
         self._former = self._band(_BEFORE, 2)
         self._former.setLineStyle(Qt.PenStyle.DashLine)
@@ -146,6 +150,10 @@ class MapLink(QObject):
             self.draw_current()
 
     def _repaint(self) -> None:
+        """Draw the layer anew, once for many changes and after the docks have theirs."""
+        self._stale.start()
+
+    def _draw_again(self) -> None:
         layer = self.layer()
         if layer is not None:
             layer.dataProvider().reloadData()

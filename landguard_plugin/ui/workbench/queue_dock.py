@@ -168,12 +168,16 @@ class QueueDock(QgsDockWidget):
         session.refilled.connect(self._on_filled)
         session.closed.connect(lambda: self.states.setCurrentWidget(self._first))
         session.current_changed.connect(self._show_current)
-        session.rows_changed.connect(lambda _: self._tell_progress())
         self.view.selectionModel().selectionChanged.connect(self._on_selected)
         self._recount = QTimer(self)
         self._recount.setSingleShot(True)
         self._recount.setInterval(400)
         self._recount.timeout.connect(lambda: self.filters.offer(session.rows()))
+        self._progressed = QTimer(self)  # the bar repaints at once and all with it: after the next patch is shown
+        self._progressed.setSingleShot(True)
+        self._progressed.setInterval(30)
+        self._progressed.timeout.connect(self._tell_progress)
+        session.rows_changed.connect(lambda _: self._progressed.start())
         session.rows_changed.connect(lambda _: self._recount.start())
 
     def _on_filled(self) -> None:

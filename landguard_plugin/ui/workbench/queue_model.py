@@ -30,6 +30,7 @@ class QueueModel(QAbstractTableModel):
         self._shown: list[int] = []
         self._place: dict[str, int] = {}
         self._row_of: dict[str, int] = {}
+        self._cells: dict[str, tuple[str, ...]] = {}  # texts of rows that were painted, by uid
         self._wanted = QueueFilter()
         self._unit = "mu"
         self._common = 0  # letters all numbers begin with: the list leaves them out, everything else shows them
@@ -38,6 +39,7 @@ class QueueModel(QAbstractTableModel):
         """Show a queue with areas in a unit."""
         self.beginResetModel()
         self._all, self._unit = list(rows), unit
+        self._cells = {}
         self._texts = [haystack(row) for row in self._all]
         self._place = {row.patch.uid: place for place, row in enumerate(self._all)}
         self._common = _common_start([row.patch.number for row in self._all])
@@ -58,6 +60,7 @@ class QueueModel(QAbstractTableModel):
             if place is None:
                 continue
             self._all[place], self._texts[place] = row, haystack(row)
+            self._cells.pop(row.patch.uid, None)
             shown = self._row_of.get(row.patch.uid)
             if shown is not None:
                 self.dataChanged.emit(self.index(shown, 0), self.index(shown, self.columnCount() - 1))
@@ -83,7 +86,10 @@ class QueueModel(QAbstractTableModel):
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         row, column = self._all[self._shown[index.row()]], index.column()
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(row, column)
+            texts = self._cells.get(row.patch.uid)
+            if texts is None:
+                texts = self._cells[row.patch.uid] = tuple(self._text(row, k) for k in range(6))
+            return texts[column]
         if role == Qt.ItemDataRole.TextAlignmentRole and column in (AREA, FARMLAND, BASIC):
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.DecorationRole and column == STATE:

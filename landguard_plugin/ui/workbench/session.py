@@ -27,6 +27,7 @@ from ...core.problems import LandGuardError
 from .queue_model import QueueModel
 
 CONFLICT = "LG-LCK-001"
+_PAUSE = 400  # ms at a patch before the place is written into the settings
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,10 @@ class Session(QObject):
         """Begin without a store."""
         super().__init__(parent)
         self.info: Optional[StoreInfo] = None
+        self._keep_place = QTimer(self)
+        self._keep_place.setSingleShot(True)
+        self._keep_place.setInterval(_PAUSE)
+        self._keep_place.timeout.connect(self._write_place)
         self.model = QueueModel()
         self.store: Optional[PatchStore] = None
         self.place = ""
@@ -79,6 +84,7 @@ class Session(QObject):
         self, store: PatchStore, place: str, campaign: Campaign, tree: VerdictTree, names: Mapping[str, str]
     ) -> None:
         """Work on a campaign of a store. `place` names the store; `names` are unit names by code."""
+        self._write_place()
         self.store, self.place, self.campaign, self.tree, self._names = store, place, campaign, tree, names
         self.info, self._log = store.info(), judging.LogReader(store)
         self._deeds, self._details = [], {}
@@ -106,7 +112,9 @@ class Session(QObject):
             self.rows_changed.emit([self.current])
 
     def close(self) -> None:
-        """Let go of the store."""
+        """Let go of the store; the place in it is kept."""
+        self._write_place()
+        self._keep_place.stop()
         self.store, self.campaign, self.tree, self._log = None, None, None, None
         self._rows, self._details, self._deeds = {}, {}, []
         self.current, self.chosen, self.place = "", [], ""
@@ -169,8 +177,7 @@ class Session(QObject):
         if uid and uid not in self._rows:
             return
         self.current, self.chosen = uid, [uid] if uid else []
-        if uid and self.place:
-            self._kept_place().put(uid)
+        self._keep_place.start()
         self.current_changed.emit(uid)
         self.chosen_changed.emit(self.chosen)
         if uid:
@@ -216,6 +223,10 @@ class Session(QObject):
             if 0 <= place < len(shown):
                 self.details(shown[place].patch.uid)
 
+    def _write_place(self) -> None:
+        if self.current and self.place:
+            self._kept_place().put(self.current)
+
     def _kept_place(self) -> Setting:
         digest = hashlib.sha256(f"{self.place}\n{self.campaign.id}".encode()).hexdigest()[:16]
         return Setting(f"workbench/place/{digest}", "")
@@ -231,13 +242,14 @@ class Session(QObject):
             self._refused(error, patches, given)
             return False
         self._deeds.append(deed.id)
-        self._take_in([patch.uid for patch in deed.patches])
+        uids = self._take_in([patch.uid for patch in deed.patches], tell=False)
         verdict = verdict_word(given.path[0])
         if len(patches) == 1:
             self.told.emit(tr("{number}: {verdict}").format(number=patches[0].number, verdict=verdict), True)
         else:
             self.told.emit(tr("{count} patches: {verdict}").format(count=len(patches), verdict=verdict), True)
         self.go_to_next_open()
+        self.rows_changed.emit(uids)  # last: what is shown by now is the next patch already
         return True
 
     def take_back(self) -> bool:
@@ -270,13 +282,17 @@ class Session(QObject):
         else:
             self._take_in(known)
 
-    def _take_in(self, uids: Sequence[str]) -> None:
+    def _take_in(self, uids: Sequence[str], tell: bool = True) -> list[str]:
+        """Read patches as they stand in the store now; return their uids."""
         rows = judging.refreshed(self.store, uids, self._names)
         for row in rows:
             self._rows[row.patch.uid] = row
             self._details.pop(row.patch.uid, None)
         self.model.replace(rows)
-        self.rows_changed.emit([row.patch.uid for row in rows])
+        taken = [row.patch.uid for row in rows]
+        if tell:
+            self.rows_changed.emit(taken)
+        return taken
 
     def _refused(self, error: LandGuardError, patches: Sequence[Patch], given: Given) -> None:
         if error.code == CONFLICT and len(patches) == 1:

@@ -105,6 +105,7 @@ def test_a_clear_cut_patch_takes_a_digit_and_enter(make):
         assert bench.session.current == f"{k:032x}", "the next open patch is there already"
         bench.press("verdict-illegal", "submit")
     assert [bench.stands(k).judgement.verdict for k in (1, 2, 3)] == ["illegal"] * 3
+    bench.queue._tell_progress()
     assert "3/3" in bench.queue._progress.format()
     assert bench.failed == []
 
@@ -299,6 +300,7 @@ def test_the_place_in_the_queue_is_remembered_per_store(make, tmp_path):
     bench = make(4, place=str(tmp_path / "a.gpkg"))
     bench.session.step(1)
     bench.session.step(1)
+    bench.session._write_place()
     again = Bench(bench.store, str(tmp_path / "a.gpkg"))
     assert again.session.current == f"{3:032x}"
     other = Bench(bench.store, str(tmp_path / "b.gpkg"))
