@@ -1150,10 +1150,6 @@
             <translation>正在导入 {name}…</translation>
         </message>
         <message>
-            <source>Import, check, account, report (model)</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
             <source>In the map's extent</source>
             <translation>仅地图范围内</translation>
         </message>
@@ -2101,10 +2097,12 @@
             <translation>核验结论</translation>
         </message>
         <message>
-            <source>Returned by {person}: {reason}</source>
-            <translation>{person} 退回：{reason}</translation>
             <source>Retest</source>
             <translation>重检</translation>
+        </message>
+        <message>
+            <source>Returned by {person}: {reason}</source>
+            <translation>{person} 退回：{reason}</translation>
         </message>
         <message>
             <source>Returned by {who} on {when}: {reason}</source>
@@ -2539,6 +2537,10 @@
         <message>
             <source>Tests</source>
             <translation>检验</translation>
+        </message>
+        <message>
+            <source>The border crosses itself</source>
+            <translation>边线自相交</translation>
         </message>
         <message>
             <source>The clipboard holds neither files nor a picture.</source>
@@ -3311,8 +3313,6 @@
             <translation>已检查 {checked} 条规则，未检查 {skipped} 条。</translation>
         </message>
         <message>
-            <source>{count} case packages are in {folder}</source>
-            <translation>{count} 个案卷包已写入 {folder}</translation>
             <source>{count} added, {rejected} not added (click for reasons).</source>
             <translation>已添加 {count} 个，{rejected} 个未添加（点击看原因）。</translation>
         </message>
@@ -3323,6 +3323,10 @@
         <message>
             <source>{count} added.</source>
             <translation>已添加 {count} 个。</translation>
+        </message>
+        <message>
+            <source>{count} case packages are in {folder}</source>
+            <translation>{count} 个案卷包已写入 {folder}</translation>
         </message>
         <message>
             <source>{count} findings explained.</source>
@@ -3381,14 +3385,16 @@
             <translation>已有 {count} 个节点</translation>
         </message>
         <message>
-            <source>{decision}: {count} patches</source>
-            <translation>{decision}：{count} 个图斑</translation>
             <source>{count}, missing: {views}</source>
             <translation>{count}，缺：{views}</translation>
         </message>
         <message>
             <source>{count}, too few directions</source>
             <translation>{count}，拍摄方向不足</translation>
+        </message>
+        <message>
+            <source>{decision}: {count} patches</source>
+            <translation>{decision}：{count} 个图斑</translation>
         </message>
         <message>
             <source>{done} of {total} judged</source>
