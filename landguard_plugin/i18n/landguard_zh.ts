@@ -1164,10 +1164,6 @@
             <translation>正在导入 {name}…</translation>
         </message>
         <message>
-            <source>Import, check, account, report (model)</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
             <source>In the map's extent</source>
             <translation>仅地图范围内</translation>
         </message>
@@ -2137,6 +2133,10 @@
             <translation>重检</translation>
         </message>
         <message>
+            <source>Returned by {person}: {reason}</source>
+            <translation>{person} 退回：{reason}</translation>
+        </message>
+        <message>
             <source>Returned by {who} on {when}: {reason}</source>
             <translation>{who}于 {when} 退回：{reason}</translation>
         </message>
@@ -2585,6 +2585,10 @@
         <message>
             <source>Tests</source>
             <translation>检验</translation>
+        </message>
+        <message>
+            <source>The border crosses itself</source>
+            <translation>边线自相交</translation>
         </message>
         <message>
             <source>The clipboard holds neither files nor a picture.</source>
@@ -3387,6 +3391,10 @@
             <translation>已添加 {count} 个。</translation>
         </message>
         <message>
+            <source>{count} case packages are in {folder}</source>
+            <translation>{count} 个案卷包已写入 {folder}</translation>
+        </message>
+        <message>
             <source>{count} findings explained.</source>
             <translation>已说明 {count} 项。</translation>
         </message>
@@ -3459,6 +3467,10 @@
         <message>
             <source>{count}, too few directions</source>
             <translation>{count}，拍摄方向不足</translation>
+        </message>
+        <message>
+            <source>{decision}: {count} patches</source>
+            <translation>{decision}：{count} 个图斑</translation>
         </message>
         <message>
             <source>{done} of {total} judged</source>
