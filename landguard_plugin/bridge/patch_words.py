@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Optional
 
 from ..core.campaigns.verdicts import VerdictNode, VerdictTree
 from ..core.patches.judging import ANSWER, DEEPER, OPINION, VERDICT
 from ..core.patches.records import Patch, Role, State
+from ..core.screening.reasons import from_text
 from .campaigns import judgement_field
 from .i18n import language
-from .text import column_title, term
+from .text import column_title, term, word
 
 #: colours that stay apart on light and dark ground and for red-green blindness; never the only sign of anything
 VERDICT_COLOURS = {
@@ -68,6 +70,18 @@ def path_title(tree: VerdictTree, path: Sequence[str]) -> str:
     return " › ".join(titles)
 
 
+def known_path(tree: Optional[VerdictTree], path: Sequence[str]) -> tuple[str, ...]:
+    """Return as much of a path as a tree knows, at least the verdict: rules of another year suggest what this year lacks."""
+    for depth in range(len(path), 1, -1):
+        try:
+            if tree is not None:
+                tree.node(tuple(path[:depth]))
+                return tuple(path[:depth])
+        except KeyError:
+            continue
+    return tuple(path[:1])
+
+
 def field_title(name: str) -> str:
     """Return the title of a part of a judgement: a field, or one of the names the core has for the other parts."""
     if name in (VERDICT, DEEPER, OPINION, ANSWER):
@@ -83,6 +97,15 @@ def field_titles(names: Iterable[str]) -> str:
     return ("、" if language() == "zh" else ", ").join(map(field_title, names))
 
 
-def reason_text(reason: str, unit: str) -> str:
-    """Return a coded reason of a screening as words; `unit` is the area unit of its figures."""
-    return term(reason)
+def reason_text(reason: str) -> str:
+    """Return a coded reason of a screening as words, without its code."""
+    message = from_text(reason)
+    if not message.arguments and message.code == reason:
+        return term(reason)
+    return word(message).removeprefix(message.code).strip()
+
+
+def figure_of_reason(reason: str, figures: Iterable[str]) -> str:
+    """Return the first of some figures that a coded reason speaks of, "" for none."""
+    named = "\n".join(from_text(reason).arguments)
+    return next((figure for figure in figures if f"{figure}_" in named), "")

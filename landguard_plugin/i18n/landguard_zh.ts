@@ -8,6 +8,10 @@
             <translation>　　其中永久基本农田</translation>
         </message>
         <message>
+            <source> m</source>
+            <translation> 米</translation>
+        </message>
+        <message>
             <source> m wide</source>
             <translation> 米宽</translation>
         </message>
@@ -40,6 +44,14 @@
             <translation>（不使用）</translation>
         </message>
         <message>
+            <source>+ Add</source>
+            <translation>+ 添加</translation>
+        </message>
+        <message>
+            <source>, </source>
+            <translation>、</translation>
+        </message>
+        <message>
             <source>10 grades (GB/T 33469)</source>
             <translation>10 等制（GB/T 33469）</translation>
         </message>
@@ -52,8 +64,18 @@
             <translation>四窗</translation>
         </message>
         <message>
+            <source>; {count} files cannot be imported</source>
+            <translation>；{count} 个文件不能导入</translation>
+        </message>
+        <message>
             <source>A layer marked ✘ cannot be used as it is; the line under it says what to do.</source>
             <translation>标 ✘ 的图层不能直接使用，其下一行说明了处理办法。</translation>
+        </message>
+        <message>
+            <source>Accepted</source>
+            <translation>接收</translation>
+            <source>A layer that is not given leaves its figures unknown (—), not zero.</source>
+            <translation>未给出的图层，其面积显示为未知（—），不是零。</translation>
         </message>
         <message>
             <source>Accepted lines (table of the proposal)</source>
@@ -68,12 +90,38 @@
             <translation>核算完成：{title}。</translation>
         </message>
         <message>
+            <source>Add a screenshot of the map</source>
+            <translation>把当前地图截图加为举证</translation>
+        </message>
+        <message>
             <source>Add evidence</source>
             <translation>添加举证</translation>
         </message>
         <message>
+            <source>Add files…</source>
+            <translation>添加文件…</translation>
+            <source>Add photos or documents; or drop or paste them here</source>
+            <translation>添加照片或附件，也可拖入或粘贴</translation>
+        </message>
+        <message>
             <source>Add point (Enter)</source>
             <translation>加点（Enter）</translation>
+        </message>
+        <message>
+            <source>Add what is ticked</source>
+            <translation>添加勾选的照片</translation>
+        </message>
+        <message>
+            <source>Adding a map screenshot…</source>
+            <translation>正在添加地图截图…</translation>
+        </message>
+        <message>
+            <source>Adding photos</source>
+            <translation>正在添加照片</translation>
+        </message>
+        <message>
+            <source>Adding {count} files…</source>
+            <translation>正在添加 {count} 个文件…</translation>
         </message>
         <message>
             <source>Adjustments</source>
@@ -240,8 +288,16 @@
             <translation>图斑应填满的范围</translation>
         </message>
         <message>
+            <source>Brief to file (Word)</source>
+            <translation>上报报告（Word）</translation>
+        </message>
+        <message>
             <source>Bring missing originals back from this folder</source>
             <translation>从此文件夹找回缺失的原件</translation>
+        </message>
+        <message>
+            <source>Browse…</source>
+            <translation>浏览…</translation>
         </message>
         <message>
             <source>By parcel</source>
@@ -261,7 +317,7 @@
         </message>
         <message>
             <source>Campaign (empty: all)</source>
-            <translation>专项（留空为全部）</translation>
+            <translation>专项（空：全部）</translation>
         </message>
         <message>
             <source>Campaign (its id; made when it is new)</source>
@@ -356,8 +412,20 @@
             <translation>选择一项问题，查看内容。</translation>
         </message>
         <message>
+            <source>Choose a folder of photos: patches near each photo are proposed.</source>
+            <translation>选择照片文件夹，按拍摄位置推荐附近的图斑。</translation>
+        </message>
+        <message>
+            <source>Choose a folder…</source>
+            <translation>选择文件夹…</translation>
+        </message>
+        <message>
             <source>Choose a patch in the queue or on the map.</source>
             <translation>请在队列或地图上选择图斑。</translation>
+        </message>
+        <message>
+            <source>Choose a patch to see its evidence.</source>
+            <translation>选择图斑后显示其举证。</translation>
         </message>
         <message>
             <source>Choose a verdict first ({keys}).</source>
@@ -452,6 +520,10 @@
             <translation>补划面积（平方米）</translation>
         </message>
         <message>
+            <source>Compute</source>
+            <translation>开始计算</translation>
+        </message>
+        <message>
             <source>Compute again</source>
             <translation>重新分析</translation>
         </message>
@@ -460,8 +532,16 @@
             <translation>进行叠加分析</translation>
         </message>
         <message>
+            <source>Compute the overlays…</source>
+            <translation>叠加分析…</translation>
+        </message>
+        <message>
             <source>Compute what is missing</source>
             <translation>计算缺失的</translation>
+        </message>
+        <message>
+            <source>Computing the overlays…</source>
+            <translation>正在叠加分析…</translation>
         </message>
         <message>
             <source>Control areas (code, control_m2)</source>
@@ -572,6 +652,10 @@
             <translation>放弃</translation>
         </message>
         <message>
+            <source>Distance (m)</source>
+            <translation>距离（米）</translation>
+        </message>
+        <message>
             <source>Document</source>
             <translation>文件</translation>
         </message>
@@ -586,6 +670,8 @@
         <message>
             <source>Done since the certificate, by the log</source>
             <translation>认定之后的操作（据日志）</translation>
+            <source>Does not count:</source>
+            <translation>不计入张数：</translation>
         </message>
         <message>
             <source>Double-click: show the layer</source>
@@ -606,6 +692,10 @@
         <message>
             <source>Drawing mode</source>
             <translation>绘图模式</translation>
+        </message>
+        <message>
+            <source>Drop files here, or add them: shp, gdb, gpkg, geojson, kml, zip, xlsx, csv, txt.</source>
+            <translation>把文件拖到这里，或点“添加文件”：shp、gdb、gpkg、geojson、kml、zip、xlsx、csv、txt。</translation>
         </message>
         <message>
             <source>E N or N E, with or without zone prefix; longitude latitude; a list, one point a line</source>
@@ -684,8 +774,20 @@
             <translation>所需组件齐全。</translation>
         </message>
         <message>
+            <source>Evidence</source>
+            <translation>举证</translation>
+        </message>
+        <message>
             <source>Evidence rules: name or file (empty: those of the campaign)</source>
             <translation>举证规则：名称或文件（留空用专项指定的）</translation>
+        </message>
+        <message>
+            <source>Evidence {have}/{need}</source>
+            <translation>举证 {have}/{need}</translation>
+        </message>
+        <message>
+            <source>Evidence {place}: {name}</source>
+            <translation>举证 {place}：{name}</translation>
         </message>
         <message>
             <source>Excel table…</source>
@@ -742,6 +844,10 @@
         <message>
             <source>Far view</source>
             <translation>远景</translation>
+        </message>
+        <message>
+            <source>Far view (F)</source>
+            <translation>远景（F）</translation>
         </message>
         <message>
             <source>Farm</source>
@@ -836,12 +942,20 @@
             <translation>耕地等别字段</translation>
         </message>
         <message>
+            <source>File</source>
+            <translation>文件</translation>
+        </message>
+        <message>
             <source>File of patches</source>
             <translation>图斑文件</translation>
         </message>
         <message>
             <source>Files accepted</source>
             <translation>添加的文件数</translation>
+        </message>
+        <message>
+            <source>Files of patches</source>
+            <translation>图斑文件</translation>
         </message>
         <message>
             <source>Files or folders</source>
@@ -918,6 +1032,10 @@
         <message>
             <source>Folder</source>
             <translation>文件夹</translation>
+        </message>
+        <message>
+            <source>Folder of photos</source>
+            <translation>照片文件夹</translation>
         </message>
         <message>
             <source>Folder of the packages</source>
@@ -1000,12 +1118,24 @@
             <translation>根密钥编号</translation>
         </message>
         <message>
+            <source>Import</source>
+            <translation>导入</translation>
+        </message>
+        <message>
             <source>Import boundary TXT</source>
             <translation>导入界址点 TXT</translation>
         </message>
         <message>
+            <source>Import issued patches</source>
+            <translation>导入下发图斑</translation>
+        </message>
+        <message>
             <source>Import issued patches…</source>
             <translation>导入下发图斑…</translation>
+        </message>
+        <message>
+            <source>Import more</source>
+            <translation>继续导入</translation>
         </message>
         <message>
             <source>Import patches</source>
@@ -1022,6 +1152,20 @@
         <message>
             <source>Import, check, account, report (model)</source>
             <translation>导入、质检、核算、报告（模型）</translation>
+        </message>
+        <message>
+            <source>Import, check, account, report (model)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Import, check, account, report (model)</source>
+            <translation type="unfinished" />
+            <source>Importing {name}…</source>
+            <translation>正在导入 {name}…</translation>
+        </message>
+        <message>
+            <source>Import, check, account, report (model)</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>In the map's extent</source>
@@ -1241,7 +1385,7 @@
         </message>
         <message>
             <source>Map</source>
-            <translation>地图</translation>
+            <translation>截图</translation>
         </message>
         <message>
             <source>Map of keys</source>
@@ -1258,6 +1402,10 @@
         <message>
             <source>Map screenshot</source>
             <translation>地图截图</translation>
+        </message>
+        <message>
+            <source>Map {number} {time}.png</source>
+            <translation>地图 {number} {time}.png</translation>
         </message>
         <message>
             <source>Merge</source>
@@ -1292,6 +1440,10 @@
             <translation>姓名（空：以密钥为准）</translation>
         </message>
         <message>
+            <source>Name a project and a campaign first.</source>
+            <translation>请先填写项目和专项。</translation>
+        </message>
+        <message>
             <source>Name and role…</source>
             <translation>姓名与身份…</translation>
         </message>
@@ -1314,6 +1466,10 @@
         <message>
             <source>Near view</source>
             <translation>近景</translation>
+        </message>
+        <message>
+            <source>Near view (N)</source>
+            <translation>近景（N）</translation>
         </message>
         <message>
             <source>Needed</source>
@@ -1344,12 +1500,24 @@
             <translation>下一项 (n)</translation>
         </message>
         <message>
+            <source>Next (→)</source>
+            <translation>下一张（→）</translation>
+        </message>
+        <message>
             <source>Next in the list</source>
             <translation>列表下一块</translation>
         </message>
         <message>
             <source>Next to judge</source>
             <translation>下一待判</translation>
+        </message>
+        <message>
+            <source>No evidence yet. Drop photos here, paste them, or press Add.</source>
+            <translation>还没有举证。把照片拖到这里、粘贴，或点“+ 添加”。</translation>
+        </message>
+        <message>
+            <source>No evidence. The patch is certified or divided: none can be added.</source>
+            <translation>没有举证。图斑已认定或已拆分合并，不能添加。</translation>
         </message>
         <message>
             <source>No land changed its class here.</source>
@@ -1374,6 +1542,12 @@
         <message>
             <source>Northing first</source>
             <translation>北坐标在前</translation>
+        </message>
+        <message>
+            <source>Not a file of patches: {names}</source>
+            <translation>不是图斑文件：{names}</translation>
+            <source>Not added</source>
+            <translation>未添加</translation>
         </message>
         <message>
             <source>Not repeated</source>
@@ -1424,6 +1598,10 @@
             <translation>记账批号</translation>
         </message>
         <message>
+            <source>Number of the patch, then Enter</source>
+            <translation>图斑编号，回车显示</translation>
+        </message>
+        <message>
             <source>Number points anew in every ring</source>
             <translation>每个环重新编点号</translation>
         </message>
@@ -1472,12 +1650,20 @@
             <translation>先入先用</translation>
         </message>
         <message>
+            <source>One patch</source>
+            <translation>单个图斑</translation>
+        </message>
+        <message>
             <source>Open</source>
             <translation>打开</translation>
         </message>
         <message>
+            <source>Open (Enter)</source>
+            <translation>看大图（回车）</translation>
+        </message>
+        <message>
             <source>Open a project store</source>
-            <translation>打开项目库</translation>
+            <translation>打开核查项目库</translation>
         </message>
         <message>
             <source>Open a project store…</source>
@@ -1494,10 +1680,16 @@
         <message>
             <source>Open folder</source>
             <translation>打开文件夹</translation>
+            <source>Open the queue</source>
+            <translation>打开核查列表</translation>
         </message>
         <message>
             <source>Open the sample county</source>
             <translation>打开示例县</translation>
+        </message>
+        <message>
+            <source>Opening a picture</source>
+            <translation>正在打开图片</translation>
         </message>
         <message>
             <source>Opens the reconciliation</source>
@@ -1536,6 +1728,10 @@
             <translation>套合</translation>
         </message>
         <message>
+            <source>Overlays computed: {count} patches</source>
+            <translation>叠加分析完成：{count} 块图斑</translation>
+        </message>
+        <message>
             <source>Package</source>
             <translation>组件</translation>
         </message>
@@ -1556,6 +1752,10 @@
             <translation>口令（建议改用环境变量 LANDGUARD_PASSPHRASE）</translation>
         </message>
         <message>
+            <source>Pasted picture.png</source>
+            <translation>粘贴的图片.png</translation>
+        </message>
+        <message>
             <source>Patch</source>
             <translation>图斑</translation>
         </message>
@@ -1565,7 +1765,7 @@
         </message>
         <message>
             <source>Patch project</source>
-            <translation>图斑项目库</translation>
+            <translation>图斑项目</translation>
         </message>
         <message>
             <source>Patch project (made when it is missing)</source>
@@ -1585,7 +1785,7 @@
         </message>
         <message>
             <source>Patches</source>
-            <translation>图斑数</translation>
+            <translation>图斑</translation>
         </message>
         <message>
             <source>Patches adjusted</source>
@@ -1640,6 +1840,10 @@
             <translation>举证不足的图斑数</translation>
         </message>
         <message>
+            <source>Patches whose result the store keeps</source>
+            <translation>项目库已保存结果的图斑数</translation>
+        </message>
+        <message>
             <source>Patches without a package</source>
             <translation>没有案卷包的图斑</translation>
         </message>
@@ -1674,6 +1878,10 @@
         <message>
             <source>Photo positions</source>
             <translation>照片位置</translation>
+        </message>
+        <message>
+            <source>Photos to patches</source>
+            <translation>照片归图斑</translation>
         </message>
         <message>
             <source>Photos with a direction</source>
@@ -1752,6 +1960,10 @@
             <translation>上一项 (p)</translation>
         </message>
         <message>
+            <source>Previous (←)</source>
+            <translation>上一张（←）</translation>
+        </message>
+        <message>
             <source>Previous in the list</source>
             <translation>列表上一块</translation>
         </message>
@@ -1764,8 +1976,17 @@
             <translation>方案</translation>
         </message>
         <message>
+            <source>Project</source>
+            <translation>项目</translation>
+            <translation>项目库</translation>
+        </message>
+        <message>
             <source>Project store</source>
             <translation>项目库</translation>
+        </message>
+        <message>
+            <source>Project store that keeps the result (its own patches only)</source>
+            <translation>保存结果的项目库（仅限其中的图斑）</translation>
         </message>
         <message>
             <source>Propose patches within (m)</source>
@@ -1808,8 +2029,22 @@
             <translation>重新读取项目库</translation>
         </message>
         <message>
+            <source>Reason</source>
+            <translation>原因</translation>
+            <source>Read-only: the patch is certified or divided.</source>
+            <translation>只读：图斑已认定或已拆分合并。</translation>
+        </message>
+        <message>
+            <source>Reading {count} files…</source>
+            <translation>正在读取 {count} 个文件…</translation>
+        </message>
+        <message>
             <source>Reason (required)</source>
             <translation>理由（必填）</translation>
+        </message>
+        <message>
+            <source>Reason (the piece stays in the history):</source>
+            <translation>理由（撤下后仍留在历史中）：</translation>
         </message>
         <message>
             <source>Recompute all</source>
@@ -1826,6 +2061,10 @@
         <message>
             <source>Red line, boundary or plan (polygons)</source>
             <translation>红线、边界或计划范围（面）</translation>
+        </message>
+        <message>
+            <source>Reference system</source>
+            <translation>坐标系</translation>
         </message>
         <message>
             <source>Reference system (empty: that of the first patches)</source>
@@ -1852,6 +2091,10 @@
             <translation>未办图斑</translation>
         </message>
         <message>
+            <source>Rejected</source>
+            <translation>剔除</translation>
+        </message>
+        <message>
             <source>Rejected plots</source>
             <translation>剔除的地块</translation>
         </message>
@@ -1862,6 +2105,10 @@
         <message>
             <source>Remainders by patch</source>
             <translation>逐图斑余差</translation>
+        </message>
+        <message>
+            <source>Remove</source>
+            <translation>移除</translation>
         </message>
         <message>
             <source>Repairs may change an area by (m2)</source>
@@ -1880,8 +2127,14 @@
             <translation>核验结论</translation>
         </message>
         <message>
+            <source>Retest</source>
+            <translation>重检</translation>
+        </message>
+        <message>
             <source>Returned by {person}: {reason}</source>
             <translation>{person} 退回：{reason}</translation>
+            <source>Retest</source>
+            <translation>重检</translation>
         </message>
         <message>
             <source>Returned by {who} on {when}: {reason}</source>
@@ -1926,6 +2179,10 @@
         <message>
             <source>Roster to go by from now on (file)</source>
             <translation>此后采用的名册（文件）</translation>
+        </message>
+        <message>
+            <source>Row</source>
+            <translation>行号</translation>
         </message>
         <message>
             <source>Rows accepted</source>
@@ -2020,6 +2277,16 @@
             <translation>保存流量表</translation>
         </message>
         <message>
+            <source>Save the rejected rows…</source>
+            <translation>导出剔除行…</translation>
+        </message>
+        <message>
+            <source>Saved: {path}</source>
+            <translation>已保存：{path}</translation>
+            <source>Saving the view…</source>
+            <translation>正在保存远近…</translation>
+        </message>
+        <message>
             <source>Schema version</source>
             <translation>结构版本</translation>
         </message>
@@ -2030,6 +2297,10 @@
         <message>
             <source>Screen patches</source>
             <translation>图斑初筛</translation>
+        </message>
+        <message>
+            <source>Screen the patches of a project</source>
+            <translation>项目图斑初筛</translation>
         </message>
         <message>
             <source>Screened patches</source>
@@ -2070,6 +2341,10 @@
         <message>
             <source>Shortfalls</source>
             <translation>尚缺清单</translation>
+        </message>
+        <message>
+            <source>Show</source>
+            <translation>显示</translation>
         </message>
         <message>
             <source>Show all</source>
@@ -2196,6 +2471,10 @@
             <translation>调查核算</translation>
         </message>
         <message>
+            <source>Survey before the change</source>
+            <translation>变化前调查图层</translation>
+        </message>
+        <message>
             <source>Survey layer</source>
             <translation>调查图层</translation>
         </message>
@@ -2245,7 +2524,7 @@
         </message>
         <message>
             <source>Take back the last deed as one step; on the map also Ctrl+Z</source>
-            <translation>一步撤销上一次操作；在地图上也可按 Ctrl+Z</translation>
+            <translation>一步撤回上一次操作；在地图上也可按 Ctrl+Z</translation>
         </message>
         <message>
             <source>Take back {key}</source>
@@ -2280,8 +2559,32 @@
             <translation>临时用地</translation>
         </message>
         <message>
+            <source>Test all evidence again, as after a reshape</source>
+            <translation>重新检验全部举证，如图斑改过图形之后</translation>
+        </message>
+        <message>
+            <source>Testing the evidence again…</source>
+            <translation>正在重新检验…</translation>
+        </message>
+        <message>
             <source>The border crosses itself</source>
             <translation>边线自相交</translation>
+        </message>
+        <message>
+            <source>Test all evidence again, as after a reshape</source>
+            <translation>重新检验全部举证，如图斑改过图形之后</translation>
+        </message>
+        <message>
+            <source>Testing the evidence again…</source>
+            <translation>正在重新检验…</translation>
+        </message>
+        <message>
+            <source>Tests</source>
+            <translation>检验</translation>
+        </message>
+        <message>
+            <source>The clipboard holds neither files nor a picture.</source>
+            <translation>剪贴板中没有文件或图片。</translation>
         </message>
         <message>
             <source>The findings layer cannot be written: explanations are kept in the project only.</source>
@@ -2308,6 +2611,14 @@
             <translation>图形也已改动。</translation>
         </message>
         <message>
+            <source>The overlays are being computed.</source>
+            <translation>正在叠加分析，请稍候。</translation>
+        </message>
+        <message>
+            <source>The patch is certified or divided: its evidence cannot change.</source>
+            <translation>图斑已认定或已拆分合并，举证不能改动。</translation>
+        </message>
+        <message>
             <source>The project has no layer for this figure.</source>
             <translation>工程中没有该项对应的图层。</translation>
         </message>
@@ -2332,12 +2643,26 @@
             <translation>检查之后调查图层有修改，请重新检查。</translation>
         </message>
         <message>
+            <source>There already</source>
+            <translation>已有</translation>
+            <source>This is a far view</source>
+            <translation>设为远景</translation>
+        </message>
+        <message>
+            <source>This is a near view</source>
+            <translation>设为近景</translation>
+        </message>
+        <message>
             <source>This parcel cuts nothing off</source>
             <translation>该地块切不出内容</translation>
         </message>
         <message>
             <source>Threads for geometry</source>
             <translation>几何运算线程数</translation>
+        </message>
+        <message>
+            <source>Tick the photos to add first.</source>
+            <translation>请先勾选要添加的照片。</translation>
         </message>
         <message>
             <source>Title</source>
@@ -2536,6 +2861,10 @@
             <translation>文件处理结果</translation>
         </message>
         <message>
+            <source>What the file says of itself (not verified)</source>
+            <translation>文件自述（未经证实）</translation>
+        </message>
+        <message>
             <source>What the files are</source>
             <translation>文件类型</translation>
         </message>
@@ -2564,6 +2893,10 @@
             <translation>人员</translation>
         </message>
         <message>
+            <source>Who acts</source>
+            <translation>经办人</translation>
+        </message>
+        <message>
             <source>Who acts (name)</source>
             <translation>经办人姓名</translation>
         </message>
@@ -2580,8 +2913,22 @@
             <translation>条带宽度</translation>
         </message>
         <message>
+            <source>Withdraw “{name}”</source>
+            <translation>撤下“{name}”</translation>
+        </message>
+        <message>
+            <source>Withdrawing…</source>
+            <translation>正在撤下…</translation>
+        </message>
+        <message>
+            <source>Withdraw… (Del)</source>
+            <translation>撤下…（Del）</translation>
+        </message>
+        <message>
             <source>Word reports; without it OpenDocument text is written</source>
             <translation>Word 报告；没有它则写出 OpenDocument 文本</translation>
+            <source>Word briefs; without it only Excel tables are written</source>
+            <translation>Word 报告；没有它则只能写出 Excel 表</translation>
         </message>
         <message>
             <source>Write the case packages to</source>
@@ -2610,6 +2957,10 @@
         <message>
             <source>You work as {role}: you review; the county judges.</source>
             <translation>当前身份为{role}：负责审核，判定由县级作出。</translation>
+        </message>
+        <message>
+            <source>Your name: evidence records it</source>
+            <translation>姓名（记入举证）</translation>
         </message>
         <message>
             <source>Your name: judgements carry it</source>
@@ -2714,6 +3065,10 @@
         <message>
             <source>county (some 8,000 patches a year)</source>
             <translation>县（每年约8,000个图斑）</translation>
+        </message>
+        <message>
+            <source>detect</source>
+            <translation>自动判断</translation>
         </message>
         <message>
             <source>errors</source>
@@ -2874,6 +3229,8 @@
         <message>
             <source>parcels {mu} mu ({count})</source>
             <translation>宗地 {mu} 亩（{count} 宗）</translation>
+            <source>patch project</source>
+            <translation>图斑项目</translation>
         </message>
         <message>
             <source>patch, unit or words</source>
@@ -2972,6 +3329,10 @@
             <translation>警告 {count}</translation>
         </message>
         <message>
+            <source>within</source>
+            <translation>距离不超过</translation>
+        </message>
+        <message>
             <source>without it, rule 6101 is not checked</source>
             <translation>不选则不检查规则 6101</translation>
         </message>
@@ -2996,8 +3357,30 @@
             <translation>已检查 {checked} 条规则，未检查 {skipped} 条。</translation>
         </message>
         <message>
+            <source>{count} added, {rejected} not added (click for reasons).</source>
+            <translation>已添加 {count} 个，{rejected} 个未添加（点击看原因）。</translation>
+        </message>
+        <message>
+            <source>{count} added, {rejected} not added.</source>
+            <translation>已添加 {count} 个，{rejected} 个未添加。</translation>
+        </message>
+        <message>
+            <source>{count} added.</source>
+            <translation>已添加 {count} 个。</translation>
+        </message>
+        <message>
             <source>{count} case packages are in {folder}</source>
             <translation>{count} 个案卷包已写入 {folder}</translation>
+            <source>{count} added, {rejected} not added (click for reasons).</source>
+            <translation>已添加 {count} 个，{rejected} 个未添加（点击看原因）。</translation>
+        </message>
+        <message>
+            <source>{count} added, {rejected} not added.</source>
+            <translation>已添加 {count} 个，{rejected} 个未添加。</translation>
+        </message>
+        <message>
+            <source>{count} added.</source>
+            <translation>已添加 {count} 个。</translation>
         </message>
         <message>
             <source>{count} findings explained.</source>
@@ -3040,6 +3423,14 @@
             <translation>{count} 行</translation>
         </message>
         <message>
+            <source>{count} rows cannot be read; the first: {reason}</source>
+            <translation>{count} 行读不出；第一处：{reason}</translation>
+        </message>
+        <message>
+            <source>{count} rows, {fields} fields</source>
+            <translation>{count} 行，{fields} 个字段</translation>
+        </message>
+        <message>
             <source>{count} rules not checked</source>
             <translation>{count} 条规则未检查</translation>
         </message>
@@ -3048,12 +3439,30 @@
             <translation>已有 {count} 个节点</translation>
         </message>
         <message>
+            <source>{count}, missing: {views}</source>
+            <translation>{count}，缺：{views}</translation>
+        </message>
+        <message>
+            <source>{count}, too few directions</source>
+            <translation>{count}，拍摄方向不足</translation>
+        </message>
+        <message>
             <source>{decision}: {count} patches</source>
             <translation>{decision}：{count} 个图斑</translation>
+            <source>{count}, missing: {views}</source>
+            <translation>{count}，缺：{views}</translation>
+        </message>
+        <message>
+            <source>{count}, too few directions</source>
+            <translation>{count}，拍摄方向不足</translation>
         </message>
         <message>
             <source>{done} of {total} judged</source>
             <translation>已判 {done}，共 {total}</translation>
+        </message>
+        <message>
+            <source>{files} files, {rows} rows</source>
+            <translation>{files} 个文件，{rows} 行</translation>
         </message>
         <message>
             <source>{key} down</source>
@@ -3100,6 +3509,10 @@
             <translation>{name} 中还没有图斑。请先导入下发图斑，再在此判定。</translation>
         </message>
         <message>
+            <source>{near} photos have a patch nearby, {far} have none, {bad} files cannot be matched.</source>
+            <translation>{near} 张附近有图斑，{far} 张附近没有，{bad} 个文件无法匹配。</translation>
+        </message>
+        <message>
             <source>{number} was changed by {who} meanwhile; nothing of yours was saved. Theirs → yours:</source>
             <translation>{number} 已被{who}改动，本机修改未保存。对方 → 本机：</translation>
         </message>
@@ -3114,6 +3527,8 @@
         <message>
             <source>{role}: {count} patches</source>
             <translation>{role}：{count} 个图斑</translation>
+            <source>{read} rows read = {accepted} accepted + {rejected} rejected, {there} of them there already</source>
+            <translation>读入 {read} 行 = 接收 {accepted} 行 + 剔除 {rejected} 行（其中已有 {there} 行）</translation>
         </message>
         <message>
             <source>{state} by {who} on {when}, certificate {number}. It cannot be changed.</source>
@@ -3130,6 +3545,10 @@
         <message>
             <source>{width}-degree zone {zone}, {meridian}°E</source>
             <translation>{width} 度带第 {zone} 带，{meridian}°E</translation>
+        </message>
+        <message>
+            <source>… and {count} more</source>
+            <translation>… 另有 {count} 条</translation>
         </message>
         <message>
             <source>✔ closed {difference}</source>

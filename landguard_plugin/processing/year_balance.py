@@ -16,6 +16,7 @@ from ..bridge.feedback import FeedbackProgress
 from ..bridge.i18n import tr
 from .base import LandGuardAlgorithm
 from .ledger_parameters import add_ruleset, add_source, add_table
+from .report_parameters import add_report_unit, add_workbook, report_unit, tongue_of, workbook_path
 
 _SECTIONS = ("year", "in_out")
 
@@ -47,6 +48,9 @@ class YearBalance(LandGuardAlgorithm):
         add_table(self, "OUTPUT", tr("Year balance"))
         add_table(self, "DETAIL", tr("Patches behind the figures"), optional=True)
         add_table(self, "FINDINGS", tr("Findings"), optional=True)
+        add_source(self, "UNITS", tr("Unit names (layer or table with codes and names)"), optional=True)
+        add_workbook(self)
+        add_report_unit(self)
         self.addOutput(QgsProcessingOutputNumber("DIFFERENCE_M2", tr("Unexplained difference (m2)")))
         self.addOutput(QgsProcessingOutputNumber("NET_M2", tr("Net change (m2)")))
         self.addOutput(QgsProcessingOutputNumber("FINDING_COUNT", tr("Number of findings")))
@@ -56,6 +60,7 @@ class YearBalance(LandGuardAlgorithm):
         """Read pieces and findings, balance the year, write the tables."""
         from ..app.ledger.tables import finding_table
         from ..app.ledger.year import YearRequest, balance_year
+        from ..bridge.ledger_reports import year_reports
         from ..bridge.ledgers import (
             carried_of,
             exemptions_of,
@@ -65,13 +70,16 @@ class YearBalance(LandGuardAlgorithm):
             tell_rules,
             words_of_flaws,
         )
+        from ..bridge.reports import deliver
         from ..bridge.sinks import dm2_output, write_table
+        from ..bridge.surveys import SurveyReader
         from ..bridge.tables import read_rows
         from ..storage.ledger.tables import year_tables
 
         def rows(name: str) -> object:
             return read_rows(self, parameters, name, context, progress)
 
+        place = workbook_path(self, parameters, context)
         stable, grades = stable_marks(rows("MARKS"))
         section = _SECTIONS[self.parameterAsEnum(parameters, "BALANCE", context)]
         result = balance_year(
@@ -98,9 +106,16 @@ class YearBalance(LandGuardAlgorithm):
             "FINDINGS": finding_table(result.flaws, words_of_flaws(result.flaws)),
         }
         wanted = {name: table for name, table in tables.items() if parameters.get(name) is not None}
+        outputs = {name: write_table(self, parameters, name, context, t, progress) for name, t in wanted.items()}
+        if place:
+            unit, level = report_unit(self, parameters, context), self.parameterAsInt(parameters, "UNIT_LEVEL", context)
+            names = SurveyReader(self, parameters, context, progress).unit_names("UNITS", None, level)
+            tongue = tongue_of(self, parameters, context)
+            reports = year_reports(result, self.parameterAsInt(parameters, "YEAR", context), unit, names, tongue)
+            outputs["XLSX"] = deliver(place, reports, tongue, progress)
         net = result.table["net" if section == "year" else "net_in_out"]
         return {
-            **{name: write_table(self, parameters, name, context, t, progress) for name, t in wanted.items()},
+            **outputs,
             "DIFFERENCE_M2": dm2_output(result.difference),
             "NET_M2": dm2_output(int(net.sum())),
             "FINDING_COUNT": len(result.flaws),

@@ -52,10 +52,12 @@ class Desk:
             "landguard-accounting", "accounting", tr("Survey accounting"), self._show_accounting, in_toolbar=True
         )
         self._add_action("landguard-findings", "findings", tr("Check findings"), self._show_findings, in_toolbar=True)
+        self._add_action("landguard-import", "import", tr("Import issued patches…"), self._show_import, in_toolbar=True)
         self._add_action(
             "landguard-workbench", "workbench", tr("Verification workbench"), self._show_workbench, in_toolbar=True
         )
         self._add_drawing_mode()
+        self._add_action("landguard-evidence", "evidence", tr("Evidence"), self._show_evidence, in_toolbar=True)
         self._add_action("landguard-dependencies", "dependencies", tr("Dependencies…"), self._show_dependencies)
 
     def take_down(self) -> None:
@@ -135,7 +137,23 @@ class Desk:
             from .workbench.workbench import Workbench
 
             self._workbench = Workbench(self._iface, self.patch_tools())
+            self._workbench.first.import_wanted.connect(self._show_import)
         self._workbench.show()
+
+    def _show_import(self) -> None:
+        if not self._ready():
+            return
+        from .intake.dialog import ImportDialog
+
+        dialog = ImportDialog(self._iface)
+        dialog.queue_wanted.connect(self._open_queue)
+        dialog.exec()
+        dialog.deleteLater()
+
+    def _open_queue(self, store_path: str) -> None:
+        self._show_workbench()
+        if self._workbench is not None:
+            self._workbench.opening.open_path(store_path)
 
     def patch_tools(self) -> Optional[PatchTools]:
         """Return the map tools for patches, made when first wanted; None while packages are missing."""
@@ -178,6 +196,14 @@ class Desk:
         tools = self.patch_tools() if waiting else None
         if tools is not None:
             tools.ready()  # opens the project store, which offers what is pending
+
+    def _show_evidence(self) -> None:
+        if not self._ready():
+            return
+        from .evidence.dock import EvidenceDock
+
+        area = Qt.DockWidgetArea.RightDockWidgetArea
+        self._show_dock("landguard-evidence-dock", lambda: EvidenceDock(self._iface), area)
 
     def _ready(self) -> bool:
         """Return whether the packages a dock needs are there; show the Dependencies page when they are not."""

@@ -14,7 +14,7 @@ from landguard_plugin.core.patches.grid import on_grid, write_shape
 from landguard_plugin.core.patches.records import Actor, Campaign, Event, Origin, Patch, Role, Screening
 
 MAKER = Actor("张作业", Role.SURVEYOR)
-CAMPAIGN = Campaign("wp2026q1", "2026年一季度卫片", 2026, "satellite-2026-13", "screening-2026", "evidence-2026")
+CAMPAIGN = Campaign("wp2026q1", "2026年一季度卫片", 2026, "satellite-2026-13", "screening-2026-13", "evidence-2026")
 AT = "2026-02-01T01:00:00Z"
 CRS = "EPSG:4547"
 _FARMLAND = ("0101", "0102", "0103")
@@ -62,7 +62,7 @@ def make_store(path, layers, count=40, with_screening=True):
             legal = figures["approved"] > 0.9 * dm2(shape.area)
             priority = 30 if figures["basic"] else 20 if figures["farmland"] else 0
             suggestion = "legal" if legal else "illegal" if figures["farmland"] else "doubtful"
-            screenings.append(Screening(uid, 1, figures, suggestion, (), priority, "screening-2026", AT))
+            screenings.append(Screening(uid, 1, figures, suggestion, (), priority, "screening-2026-13", AT))
     events = tuple(Event("import", patch.uid, MAKER, AT, {"number": patch.number}) for patch in patches)
     store.commit(
         Changes(campaigns=(CAMPAIGN,), added=tuple(patches), screenings=tuple(screenings), events=events, crs=CRS)

@@ -9,7 +9,7 @@ import patch_project
 from lgdrive import *
 from qgis.core import QgsProject
 from qgis.PyQt.QtCore import QItemSelectionModel
-from qgis.PyQt.QtWidgets import QDockWidget, QLineEdit, QPlainTextEdit, QTreeView
+from qgis.PyQt.QtWidgets import QDockWidget, QLineEdit, QPlainTextEdit, QPushButton, QTreeView
 
 from landguard_plugin.app.patches.ports import Changes, PatchQuery
 from landguard_plugin.bridge import settings
@@ -61,7 +61,7 @@ def main():
     _, layers = patch_project.make_county(OUT / "county")
     path = OUT / "store.gpkg"
     path.unlink(missing_ok=True)
-    store = patch_project.make_store(path, layers)
+    store = patch_project.make_store(path, layers, with_screening=False)
     settings.PERSON.put("李核查")
     iface.mapCanvas().setExtent(layers["issued"].extent())
     yield from xclick(action_button("landguard-workbench"))
@@ -71,8 +71,19 @@ def main():
     bench = qgis_utils.plugins["landguard_plugin"]._desk._workbench
     assert bench.opening.open_path(str(path)), "store not opened"
     yield 2500
-    shot("opened")
     session = bench.session
+    shot("not_screened")
+
+    # the overlays: guessed layers, two clicks
+    QTimer.singleShot(0, bench.errands.screen)
+    dialog = yield from wait(lambda: window("landguard-workbench-screening"))
+    yield 500
+    shot("screening")
+    yield from xclick(dialog.findChild(QPushButton, "landguard-workbench-screening-go"))
+    yield from wait(lambda: all(row.screening for row in session.rows()), 60000, why="not screened")
+    session.go(session.model.row_at(0).patch.uid)
+    yield 2500
+    shot("opened")
     view = queue.findChild(QTreeView, "landguard-workbench-queue")
     assert view.model().rowCount() >= 25, view.model().rowCount()
     bench.keys.mode.trigger()

@@ -11,11 +11,15 @@ from qgis.PyQt.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, Q
 from ...bridge import patch_words, settings
 from ...bridge.i18n import tr
 from ...bridge.text import column_title, term
+from ...core.campaigns.verdicts import VerdictTree
 from ...core.patches.queue import QueueRow
 from ...core.quantities import AREA_UNITS
-from ..common.numbers import UNKNOWN, area_text, unit_name
+from ..common.numbers import area_text, unit_name
+from .elided import ElidedLine
 
-#: the figures that are always shown, in this order; others a screening knows follow
+_REASONS = 3
+_DOORS = ("basic", "red_line", "farmland", "approved")
+#: the figures that are always shown, in this order; the tab "Overlays" has the others
 FIGURES = ("farmland", "basic", "red_line", "approved")
 
 
@@ -32,6 +36,7 @@ class Overview(QWidget):
         self._row: Optional[QueueRow] = None
         self._many: list[QueueRow] = []
         self._outdated = False
+        self._tree: Optional[VerdictTree] = None
         self._unit = settings.AREA_UNIT.get()
         self._number, self._where, self._area = QLabel(), QLabel(), QToolButton()
         font = self._number.font()
@@ -47,12 +52,14 @@ class Overview(QWidget):
         self._area.setAutoRaise(True)
         self._area.setToolTip(tr("Switch between mu, ha and m²"))
         self._area.clicked.connect(self._next_unit)
-        self._suggested, self._why = QLabel(), QLabel()
+        self._suggested = QLabel()
+        self.why = [ElidedLine() for _ in range(_REASONS)]
         self._suggested.setObjectName("landguard-workbench-suggestion")
-        self._why.setObjectName("landguard-workbench-why")
-        for label in (self._suggested, self._why):
-            label.setWordWrap(True)
-            label.linkActivated.connect(self._on_link)
+        self._suggested.setWordWrap(True)
+        self._suggested.linkActivated.connect(self._on_link)
+        for k, line in enumerate(self.why):
+            line.setObjectName(f"landguard-workbench-why-{k}")
+            line.clicked.connect(self._on_link)
         self._figures = QGridLayout()
         self._figures.setHorizontalSpacing(8)
         self._figures.setVerticalSpacing(1)
@@ -66,8 +73,16 @@ class Overview(QWidget):
         layout.setSpacing(3)
         layout.addLayout(top)
         layout.addWidget(self._suggested)
-        layout.addWidget(self._why)
+        reasons = QVBoxLayout()
+        reasons.setSpacing(0)
+        for line in self.why:
+            reasons.addWidget(line)
+        layout.addLayout(reasons)
         layout.addLayout(self._figures)
+
+    def use(self, tree: VerdictTree) -> None:
+        """Word suggestions by a campaign's verdicts."""
+        self._tree = tree
 
     def show_row(self, row: QueueRow, outdated: bool = False) -> None:
         """Show one patch; `outdated` says that its figures are of an earlier shape."""
@@ -90,7 +105,7 @@ class Overview(QWidget):
         total = sum(row.patch.area_dm2 for row in rows)
         self._show_area(total)
         self._suggested.hide()
-        self._why.hide()
+        self._show_reasons(())
         known = [row.screening.figures_dm2 for row in rows if row.screening is not None]
         sums = {name: sum(f.get(name, 0) for f in known) for name in FIGURES} if len(known) == len(rows) else {}
         self._show_figures(sums, total)
@@ -103,26 +118,27 @@ class Overview(QWidget):
         self._suggested.show()
         if screening is None:
             self._suggested.setText(tr("Not screened yet: nothing is suggested.") + _link(tr("Compute the overlays")))
-            self._why.hide()
+            self._show_reasons(())
             return
-        word = patch_words.verdict_word(screening.suggestion) if screening.suggestion else tr("nothing")
-        colour = patch_words.VERDICT_COLOURS.get(screening.suggestion, "#546E7A")
+        path = patch_words.known_path(self._tree, screening.suggestion.split("/"))
+        word = patch_words.path_title(self._tree, path) if screening.suggestion else tr("nothing")
+        colour = patch_words.VERDICT_COLOURS.get(path[0], "#546E7A")
         text = tr("Suggested: {word}").format(word=f'<b style="color:{colour}">■</b> <b>{word}</b>')
         if self._outdated:
             text += " · " + tr("of an earlier shape of the patch") + _link(tr("Compute again"))
         self._suggested.setText(text)
-        lines = [self._reason(code, row) for code in screening.reasons[:3]]
-        self._why.setText("<br>".join(lines))
-        self._why.setVisible(bool(lines))
+        self._show_reasons(screening.reasons)
 
-    def _reason(self, reason: str, row: QueueRow) -> str:
-        """Return one line of why, with a link to its overlay where it names a figure."""
-        name = next((name for name in FIGURES if name in reason), "")
-        text = patch_words.reason_text(reason, self._unit)
-        return f'· <a href="{name}" style="text-decoration:none">{text}</a>' if name else f"· {text}"
+    def _show_reasons(self, reasons: Sequence[str]) -> None:
+        """Show the first reasons, one line each; a line that speaks of a figure opens its layer."""
+        for k, line in enumerate(self.why):
+            line.setVisible(k < len(reasons))
+            if k < len(reasons):
+                text = patch_words.reason_text(reasons[k])
+                line.say(f"· {text}", patch_words.figure_of_reason(reasons[k], _DOORS))
 
     def _show_figures(self, figures: dict[str, int], total: int) -> None:
-        names = [*FIGURES, *(name for name in figures if name not in FIGURES)]
+        names = FIGURES
         for k, name in enumerate(names):
             if k == len(self._cells):
                 self._add_cell(k)
@@ -174,4 +190,6 @@ def _link(title: str) -> str:
 def figure_title(name: str) -> str:
     """Return the short name of a figure of a screening."""
     title = term(f"figure_{name}")
-    return title if title != f"figure_{name}" else column_title(f"{name}_m2") or UNKNOWN
+    if title != f"figure_{name}":
+        return title
+    return column_title(f"{name}_m2").partition("（")[0].partition(" (")[0]

@@ -131,7 +131,7 @@ class PatchDock(QgsDockWidget):
         keys.bind("submit", self.submit, self._submit, tr("Submit {key}"))
         keys.bind("certify", self._ask_certify, self._certify, tr("Certify… {key}"))
         keys.bind("form", self.enter_form)
-        session.opened.connect(lambda: self.form.use(session.tree))
+        session.opened.connect(lambda: (self.form.use(session.tree), self.overview.use(session.tree)))
         session.closed.connect(lambda: self._pages.setCurrentIndex(0))
         session.chosen_changed.connect(lambda _: self.show_current())
         session.rows_changed.connect(self._on_rows_changed)

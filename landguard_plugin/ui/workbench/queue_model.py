@@ -129,7 +129,7 @@ class QueueModel(QAbstractTableModel):
         if column == AREA:
             return area_text(row.patch.area_dm2, self._unit)
         if column == SUGGESTION:
-            suggestion = row.screening.suggestion if row.screening is not None else ""
+            suggestion = row.screening.suggestion.split("/")[0] if row.screening is not None else ""
             letters = 1 if language() == "zh" else 4
             return f"{patch_words.verdict_word(suggestion)[:letters]}?" if suggestion else UNKNOWN
         return area_text(row.figure(_FIGURES[column]), self._unit)
@@ -138,7 +138,7 @@ class QueueModel(QAbstractTableModel):
         if column in (FARMLAND, BASIC, SUGGESTION) and row.screening is None:
             return tr("Not screened yet: the overlays have not been computed")
         if column == SUGGESTION and row.screening.suggestion:
-            return tr("Suggested: {word}").format(word=patch_words.verdict_word(row.screening.suggestion))
+            return tr("Suggested: {word}").format(word=patch_words.verdict_word(row.screening.suggestion.split("/")[0]))
         patch = row.patch
         parts = [patch.number, f"{row.unit_name or ''} {patch.unit}".strip(), patch_words.state_word(patch.state)]
         if patch.judgement is not None:

@@ -15,13 +15,14 @@ from ...bridge import settings
 from ...bridge.clock import utc_now
 from ...bridge.i18n import tr
 from ...bridge.patch_words import verdict_word
+from ...bridge.person import acting
 from ...bridge.settings import Setting
 from ...bridge.text import word_error
 from ...core.campaigns.verdicts import VerdictTree
 from ...core.patches.history import Happening, Since
 from ...core.patches.judging import Given
 from ...core.patches.queue import QueueRow, next_open
-from ...core.patches.records import Actor, Campaign, Certificate, Evidence, Patch, Review, Role
+from ...core.patches.records import Actor, Campaign, Certificate, Evidence, Patch, Review
 from ...core.problems import LandGuardError
 from .queue_model import QueueModel
 
@@ -159,8 +160,7 @@ class Session(QObject):
 
     def actor(self) -> Actor:
         """Return who sits here, by the settings."""
-        role = settings.ROLE.get()
-        return Actor(settings.PERSON.get().strip(), Role(role) if role in {r.value for r in Role} else Role.COUNTY)
+        return acting()
 
     # -- moving
 

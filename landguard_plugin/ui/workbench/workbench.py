@@ -6,18 +6,21 @@ from typing import Optional
 
 from qgis.core import Qgis, QgsProject
 from qgis.gui import QgisInterface
-from qgis.PyQt.QtCore import QObject, Qt
+from qgis.PyQt.QtCore import QObject, Qt, QTimer
 from qgis.PyQt.QtWidgets import QDockWidget, QPushButton
 
 from ...app.patches.ports import Draft
 from ...bridge.i18n import tr
+from ...bridge.settings import LAST_STORE
 from ...bridge.text import word_error
 from ...core.patches.records import Role
 from ...core.problems import LandGuardError
+from ..evidence.strip import EvidenceStrip
 from ..maptools.patch_tools import PatchTools
 from . import sources
 from .banner import Banner
 from .drafts import Drafts
+from .errands import Errands
 from .first_page import FirstPage
 from .keys import Keys
 from .keys_dialog import KeysDialog
@@ -30,6 +33,7 @@ from .swipe import Swipe
 from .views import ViewsDock
 
 _SECONDS = 4
+_PAUSE = 180  # ms at a patch before its pictures are read
 
 
 class Workbench(QObject):
@@ -45,7 +49,13 @@ class Workbench(QObject):
         self.first = FirstPage()
         self.queue = QueueDock(self.session, self.keys, self.first)
         self.patch = PatchDock(self.session, self.keys)
+        self.errands = Errands(self.session, iface)
         self.opening = Opening(self.session, self.drafts, self.queue, self.first)
+        self.strip = EvidenceStrip(iface.mapCanvas())
+        self.patch.evidence_slot.addWidget(self.strip)
+        self._look_at_evidence = QTimer(self)
+        self._look_at_evidence.setSingleShot(True)
+        self._look_at_evidence.setInterval(_PAUSE)
         self._views: Optional[ViewsDock] = None
         self._unfinished = Banner("landguard-workbench-drafts")
         self.queue.page_layout.insertWidget(0, self._unfinished)
@@ -150,8 +160,15 @@ class Workbench(QObject):
         patch.returned.shapes_wanted.connect(self.link.show_both_shapes)
         patch.layer_wanted.connect(self.link.show_overlay)
         patch.certify_wanted.connect(self._certify)
+        patch.screening_wanted.connect(self.errands.screen)
+        self.first.import_wanted.connect(self._import)
+        self.errands.failed.connect(lambda text: self._say(text, Qgis.MessageLevel.Warning))
         keys.switched.connect(lambda on: self.queue.view.setFocus() if on else None)
         session.current_changed.connect(self._aim_tools)
+        session.current_changed.connect(lambda _: self._look_at_evidence.start())
+        session.closed.connect(lambda: self.strip.show_patch(None, "", session.actor))
+        self._look_at_evidence.timeout.connect(self._show_evidence)
+        self.strip.evidence_changed.connect(self._on_evidence)
         session.closed.connect(lambda: self._tools.set_target(None, ""))
         self._tools.patches_changed.connect(self._on_shaped)
         self.drafts.offered.connect(self._offer_drafts)
@@ -169,6 +186,22 @@ class Workbench(QObject):
         except LandGuardError as error:
             self._say(word_error(error), Qgis.MessageLevel.Warning)
         session.refresh(uids)
+
+    def _import(self) -> None:
+        """Import into the open store, or the one that was asked for and has no campaign yet, and open it."""
+        path = self.session.place or LAST_STORE.get()
+        if path and self.errands.import_patches(path):
+            self.opening.open_path(path)
+
+    def _show_evidence(self) -> None:
+        """Show the evidence of the patch at which one has stopped; those one hurries past are not read."""
+        session = self.session
+        if session.is_open and session.place:
+            self.strip.show_patch(session.store, session.current, session.actor)
+
+    def _on_evidence(self, uid: str) -> None:
+        if self.session.is_open and self.session.row(uid) is not None:
+            self.session.refresh([uid])
 
     def _aim_tools(self, uid: str) -> None:
         """Let the map tools work on the current patch."""
@@ -191,6 +224,8 @@ class Workbench(QObject):
         for name, title, deed in (
             ("open", tr("Open a project store…"), self.opening.ask_open),
             ("create", tr("Create a project store…"), self.opening.ask_create),
+            ("import", tr("Import issued patches…"), self._import),
+            ("screen", tr("Compute the overlays…"), self.errands.screen),
             ("reload", tr("Read the store again"), self.opening.reload),
             ("views", tr("Linked views"), self.show_views),
             ("swipe", tr("Swipe"), self.toggle_swipe),
