@@ -253,6 +253,20 @@ def test_an_insider_who_recomputes_all_but_the_signatures(store):
     assert verdict(repacked(package, **{"log.json": other["log.json"]})) != "ok"
 
 
+def test_a_last_decision_left_out_shows_in_a_sealed_package_only(store):
+    """An unsealed package without its last decision is one that was true earlier; the reader is told what it cannot show."""
+    sealed, unsealed = made(store), made(store, sealed=False)
+    log = json.loads(files_of(unsealed)["log.json"])
+    log["entries"].pop()
+    less = {"log.json": canonical_json(log)}
+    assert verdict(repacked(sealed, **less)) == "altered"
+    result = lgverify.verify(repacked(unsealed, **less))
+    assert (result.verdict, result.facts["state"]) == ("ok", "city_accepted")
+    note = next(finding for finding in result.findings if finding["code"] == "LG-PKG-119")
+    assert "left out" in lgverify.worded(note, "en")
+    assert note["words"]["size"] > 0
+
+
 def test_a_second_signature_by_an_unknown_hand(store):
     """The insider signs anew with a key of his own: the roster, or whoever knows the keys, does not know it."""
     forged = filled(MemoryPatchStore(), 1)
