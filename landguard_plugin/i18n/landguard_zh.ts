@@ -270,7 +270,6 @@
         <message>
             <source>Cadastral parcels</source>
             <translation>宗地</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Campaign</source>
@@ -1061,12 +1060,6 @@
             <translation>导入、质检、核算、报告（模型）</translation>
         </message>
         <message>
-            <source>Import, check, account, report (model)</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Import, check, account, report (model)</source>
-            <translation type="unfinished" />
             <source>Importing {name}…</source>
             <translation>正在导入 {name}…</translation>
         </message>
@@ -1097,7 +1090,6 @@
         <message>
             <source>Issued patches</source>
             <translation>下发图斑</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>J before point numbers</source>
@@ -1390,7 +1382,6 @@
         <message>
             <source>Newest survey layer</source>
             <translation>最新地类图斑图层</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Next (n)</source>
@@ -1551,6 +1542,8 @@
         <message>
             <source>Open folder</source>
             <translation>打开文件夹</translation>
+        </message>
+        <message>
             <source>Open the queue</source>
             <translation>打开核查列表</translation>
         </message>
@@ -1664,7 +1657,7 @@
         </message>
         <message>
             <source>Patches checked before</source>
-            <translation type="unfinished" />
+            <translation>此前核查过的图斑</translation>
         </message>
         <message>
             <source>Patches chosen</source>
@@ -2120,7 +2113,7 @@
         </message>
         <message>
             <source>Screen patches</source>
-            <translation type="unfinished" />
+            <translation>图斑初筛</translation>
         </message>
         <message>
             <source>Screen the patches of a project</source>
@@ -2260,7 +2253,7 @@
         </message>
         <message>
             <source>Suggested doubtful</source>
-            <translation type="unfinished" />
+            <translation>建议存疑</translation>
         </message>
         <message>
             <source>Suggested false change</source>
@@ -2305,7 +2298,6 @@
         <message>
             <source>Survey layer of the base year</source>
             <translation>基期地类图斑图层</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Surveyor</source>
@@ -2374,12 +2366,10 @@
         <message>
             <source>Temporary land</source>
             <translation>临时用地</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>The border crosses itself</source>
             <translation>边线自相交</translation>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>The findings layer cannot be written: explanations are kept in the project only.</source>
@@ -2394,30 +2384,6 @@
             <translation>图形已修改。</translation>
         </message>
         <message>
-            <source>The hole reaches over the border</source>
-            <translation>孔洞超出图斑边界</translation>
-        </message>
-        <message>
-            <source>The outline changed; it was {area}.</source>
-            <translation>图形已改动，原面积 {area}。</translation>
-        </message>
-        <message>
-            <source>The outline was changed, too.</source>
-            <translation>图形也已改动。</translation>
-            <source>Temporary land</source>
-            <translation>临时用地</translation>
-        </message>
-        <message>
-            <source>The findings layer cannot be written: explanations are kept in the project only.</source>
-            <translation>结果图层不能写入，说明只保存在工程中。</translation>
-        </message>
-        <message>
-            <source>The findings layer was removed. What is shown stays; explanations are kept in the project only.</source>
-            <translation>结果图层已移除。显示的内容仍在，说明只保存在工程中。</translation>
-        </message>
-        <message>
-            <source>The geometry was changed.</source>
-            <translation>图形已修改。</translation>
             <source>The hole reaches over the border</source>
             <translation>孔洞超出图斑边界</translation>
         </message>
@@ -3004,6 +2970,8 @@
         <message>
             <source>parcels {mu} mu ({count})</source>
             <translation>宗地 {mu} 亩（{count} 宗）</translation>
+        </message>
+        <message>
             <source>patch project</source>
             <translation>图斑项目</translation>
         </message>
@@ -3252,10 +3220,12 @@
             <translation>{person}（{role}）</translation>
         </message>
         <message>
-            <source>{role}: {count} patches</source>
-            <translation>{role}：{count} 个图斑</translation>
             <source>{read} rows read = {accepted} accepted + {rejected} rejected, {there} of them there already</source>
             <translation>读入 {read} 行 = 接收 {accepted} 行 + 剔除 {rejected} 行（其中已有 {there} 行）</translation>
+        </message>
+        <message>
+            <source>{role}: {count} patches</source>
+            <translation>{role}：{count} 个图斑</translation>
         </message>
         <message>
             <source>{state} by {who} on {when}, certificate {number}. It cannot be changed.</source>

@@ -153,7 +153,7 @@ class Desk:
 
     def _screen(self) -> None:
         """Open the screening of the project's patches with the layers the map offers; then show what it found."""
-        import processing
+        from qgis import processing
 
         from ..bridge.store_screening import layers_offered
 
