@@ -584,6 +584,10 @@
             <translation>依赖检查…</translation>
         </message>
         <message>
+            <source>Differences</source>
+            <translation>差异</translation>
+        </message>
+        <message>
             <source>Discard</source>
             <translation>放弃</translation>
         </message>
@@ -662,6 +666,10 @@
         <message>
             <source>Encoding</source>
             <translation>编码</translation>
+        </message>
+        <message>
+            <source>Encoding (empty: as issued)</source>
+            <translation>编码（空：同下发文件）</translation>
         </message>
         <message>
             <source>Encoding (empty: detect)</source>
@@ -754,6 +762,10 @@
         <message>
             <source>Export ledger</source>
             <translation>导出账本</translation>
+        </message>
+        <message>
+            <source>Export patches</source>
+            <translation>导出图斑（上报）</translation>
         </message>
         <message>
             <source>Far view</source>
@@ -854,6 +866,10 @@
         <message>
             <source>File</source>
             <translation>文件</translation>
+        </message>
+        <message>
+            <source>File as issued, to compare with</source>
+            <translation>下发的原文件（用于比对）</translation>
         </message>
         <message>
             <source>File of patches</source>
@@ -1950,6 +1966,10 @@
         <message>
             <source>Result of the verification</source>
             <translation>核验结论</translation>
+        </message>
+        <message>
+            <source>Return file</source>
+            <translation>上报文件</translation>
         </message>
         <message>
             <source>Returned by {person}: {reason}</source>
