@@ -166,7 +166,8 @@ class PatchDesk(QObject):
             return False
         living = max(done.patches, key=lambda patch: patch.area_dm2, default=None)
         self.aim(living.uid if living is not None else "")
-        self.told.emit([word(message) for message in done.told], undoable)
+        # good news stands in a narrow bar: without its code
+        self.told.emit([word(message).removeprefix(f"{message.code} ") for message in done.told], undoable)
         self.changed.emit([*(patch.uid for patch in done.patches), *done.retired])
         return True
 
