@@ -14,6 +14,7 @@ from ...bridge.i18n import tr
 from ...bridge.text import word_error
 from ...core.patches.records import Role
 from ...core.problems import LandGuardError
+from ..evidence.strip import EvidenceStrip
 from ..maptools.patch_tools import PatchTools
 from . import sources
 from .banner import Banner
@@ -45,6 +46,8 @@ class Workbench(QObject):
         self.first = FirstPage()
         self.queue = QueueDock(self.session, self.keys, self.first)
         self.patch = PatchDock(self.session, self.keys)
+        self.evidence = EvidenceStrip(iface.mapCanvas())
+        self.patch.evidence_slot.addWidget(self.evidence)
         self.opening = Opening(self.session, self.drafts, self.queue, self.first)
         self._views: Optional[ViewsDock] = None
         self._unfinished = Banner("landguard-workbench-drafts")
@@ -95,6 +98,19 @@ class Workbench(QObject):
                 dock.deleteLater()
         self.deleteLater()
 
+    def _show_evidence(self, uid: str) -> None:
+        self.evidence.show_patch(self.session.store, uid, self.session.actor)
+
+    def _on_rows(self, uids: list) -> None:
+        """A judged, reshaped or certified patch has other evidence to show, or may not be given any more."""
+        if self.session.current in uids:
+            self.evidence.reload()
+
+    def _on_evidence(self, uid: str) -> None:
+        self.session.forget_details(uid)
+        if self.session.current == uid:
+            self.patch.show_current()
+
     def show_views(self) -> None:
         """Show or hide the linked views; they are built when first wanted."""
         if self._views is None:
@@ -132,6 +148,10 @@ class Workbench(QObject):
         self.swipe.switch_on(source, words)
 
     def _connect(self) -> None:
+        self.session.current_changed.connect(self._show_evidence)
+        self.session.rows_changed.connect(self._on_rows)
+        self.session.closed.connect(lambda: self._show_evidence(""))
+        self.evidence.evidence_changed.connect(self._on_evidence)
         session, keys, patch = self.session, self.keys, self.patch
         for name, deed in (
             ("zoom", self.link.zoom),
