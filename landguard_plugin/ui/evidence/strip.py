@@ -85,7 +85,9 @@ class EvidenceStrip(QWidget):
         """Show the evidence of a patch of a store; "" for none. `actor` says who acts when something is changed."""
         self._actor = actor
         try:
-            found = store.patches(PatchQuery(uids=(uid,), with_retired=True)) if store is not None and uid else []
+            # A store that is no file has no shelf beside it.
+            has_shelf = getattr(store, "path", None) is not None
+            found = store.patches(PatchQuery(uids=(uid,), with_retired=True)) if has_shelf and uid else []
             self._patch = found[0] if found else None
             if self._patch is not None:
                 self._take_desk(store, self._patch.campaign)
