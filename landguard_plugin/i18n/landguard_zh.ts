@@ -16,6 +16,38 @@
             <translation> 米宽</translation>
         </message>
         <message>
+            <source>&amp;Basic farmland candidates</source>
+            <translation>永农候选 (&amp;B)</translation>
+        </message>
+        <message>
+            <source>&amp;New ledger…</source>
+            <translation>新建账本 (&amp;N)…</translation>
+        </message>
+        <message>
+            <source>&amp;Open a ledger…</source>
+            <translation>打开账本 (&amp;O)…</translation>
+        </message>
+        <message>
+            <source>&amp;Propose</source>
+            <translation>生成建议 (&amp;P)</translation>
+        </message>
+        <message>
+            <source>&amp;Rank candidates</source>
+            <translation>生成候选 (&amp;R)</translation>
+        </message>
+        <message>
+            <source>&amp;Save ticked as layer</source>
+            <translation>勾选存为图层 (&amp;S)</translation>
+        </message>
+        <message>
+            <source>&amp;Try it</source>
+            <translation>推演 (&amp;T)</translation>
+        </message>
+        <message>
+            <source>&amp;Undo</source>
+            <translation>撤销 (&amp;U)</translation>
+        </message>
+        <message>
             <source>(choose a layer)</source>
             <translation>（请选择图层）</translation>
         </message>
@@ -60,6 +92,10 @@
             <translation>15 等制（国家利用等）</translation>
         </message>
         <message>
+            <source>2021, 2021Q3, 2021-07 or 2021-01-01/2021-06-30</source>
+            <translation>可写 2021、2021Q3、2021-07 或 2021-01-01/2021-06-30</translation>
+        </message>
+        <message>
             <source>4 views</source>
             <translation>四窗</translation>
         </message>
@@ -82,6 +118,10 @@
         <message>
             <source>Accepted lines (table of the proposal)</source>
             <translation>已采纳的核销行（建议表）</translation>
+        </message>
+        <message>
+            <source>Account</source>
+            <translation>账户</translation>
         </message>
         <message>
             <source>Accounted by</source>
@@ -156,6 +196,10 @@
             <translation>全部单位</translation>
         </message>
         <message>
+            <source>Amount</source>
+            <translation>数额</translation>
+        </message>
+        <message>
             <source>Answer</source>
             <translation>答复</translation>
         </message>
@@ -170,6 +214,10 @@
         <message>
             <source>Approved land</source>
             <translation>批准用地</translation>
+        </message>
+        <message>
+            <source>Area ({measure})</source>
+            <translation>面积（{measure}）</translation>
         </message>
         <message>
             <source>Area ({unit})</source>
@@ -244,6 +292,10 @@
             <translation>自动：有库内面积则采用</translation>
         </message>
         <message>
+            <source>Available, {stage}</source>
+            <translation>可用：{stage}</translation>
+        </message>
+        <message>
             <source>Back</source>
             <translation>返回</translation>
         </message>
@@ -256,8 +308,16 @@
             <translation>备份文件（空：不需要）</translation>
         </message>
         <message>
+            <source>Balancing</source>
+            <translation>正在结算</translation>
+        </message>
+        <message>
             <source>Basic</source>
             <translation>永农</translation>
+        </message>
+        <message>
+            <source>Basic farmland</source>
+            <translation>永农候选</translation>
         </message>
         <message>
             <source>Basic farmland candidates</source>
@@ -272,8 +332,16 @@
             <translation>划出的永久基本农田</translation>
         </message>
         <message>
+            <source>Batch</source>
+            <translation>记账批</translation>
+        </message>
+        <message>
             <source>Batch to reverse</source>
             <translation>要冲正的批号</translation>
+        </message>
+        <message>
+            <source>Beside basic farmland</source>
+            <translation>与已有永农相邻</translation>
         </message>
         <message>
             <source>Bound of the objective</source>
@@ -294,6 +362,10 @@
         <message>
             <source>Brief to file (Word)</source>
             <translation>上报报告（Word）</translation>
+        </message>
+        <message>
+            <source>Brief to file, as the algorithm writes it</source>
+            <translation>上报报告，与算法输出一致</translation>
         </message>
         <message>
             <source>Bring missing originals back from this folder</source>
@@ -334,6 +406,10 @@
         <message>
             <source>Candidates</source>
             <translation>候选图斑数</translation>
+        </message>
+        <message>
+            <source>Capacity (by grade)</source>
+            <translation>产能（按等别）</translation>
         </message>
         <message>
             <source>Capacity short (kg)</source>
@@ -436,16 +512,32 @@
             <translation>请先选择判定（{keys}）。</translation>
         </message>
         <message>
+            <source>Choose an objective and propose; nothing is entered before you post.</source>
+            <translation>选择目标后生成建议；入账之前账本不变。</translation>
+        </message>
+        <message>
             <source>Choose the earlier image in the first linked view, then swipe.</source>
             <translation>请先在第一个联动视图中选择前时相影像，再使用卷帘。</translation>
+        </message>
+        <message>
+            <source>Choose the survey layer and the line (polygons).</source>
+            <translation>请选择地类图斑图层和划线（面）图层。</translation>
         </message>
         <message>
             <source>Choose the survey layer, or open the sample county to try it out.</source>
             <translation>请选择调查图层，或打开示例县试用。</translation>
         </message>
         <message>
+            <source>Choose the survey layer, the existing basic farmland and the city, and say how much is required.</source>
+            <translation>请选择地类图斑、已有永久基本农田和城区图层，并填写需划定面积。</translation>
+        </message>
+        <message>
             <source>Choose the two survey years, or open the sample county to try it out.</source>
             <translation>请选择两个调查年度的图层，或打开示例县试用。</translation>
+        </message>
+        <message>
+            <source>Chosen basic farmland ({count})</source>
+            <translation>拟划永农（{count} 个）</translation>
         </message>
         <message>
             <source>City (built-up area)</source>
@@ -488,6 +580,10 @@
             <translation>点击矩阵中的数字，查看其背后的图斑。</translation>
         </message>
         <message>
+            <source>Click a figure to see the postings behind it; click a posting for its patches.</source>
+            <translation>点击数字查看背后的分录，点击分录在地图上查看图斑。</translation>
+        </message>
+        <message>
             <source>Click cuts; Shift: along all parcels</source>
             <translation>单击切开；Shift：沿全部地块切</translation>
         </message>
@@ -506,6 +602,10 @@
         <message>
             <source>Close (Esc)</source>
             <translation>关闭（Esc）</translation>
+        </message>
+        <message>
+            <source>Closing balance; click to see how it came about</source>
+            <translation>期末结余；点击查看来龙去脉</translation>
         </message>
         <message>
             <source>Code field of the unit layer</source>
@@ -580,6 +680,10 @@
             <translation>项数、值</translation>
         </message>
         <message>
+            <source>Counts</source>
+            <translation>计入数额</translation>
+        </message>
+        <message>
             <source>County officer</source>
             <translation>县级核查员</translation>
         </message>
@@ -612,6 +716,10 @@
             <translation>沿地块边界切开图斑：单击地块；按住 Shift 沿全部地块切</translation>
         </message>
         <message>
+            <source>Date</source>
+            <translation>日期</translation>
+        </message>
+        <message>
             <source>Date (YYYY-MM-DD)</source>
             <translation>日期（YYYY-MM-DD）</translation>
         </message>
@@ -622,6 +730,10 @@
         <message>
             <source>Date that decides on the rules (empty: of the newest image)</source>
             <translation>选用规则的日期（空：最新影像日期）</translation>
+        </message>
+        <message>
+            <source>Day</source>
+            <translation>核销日</translation>
         </message>
         <message>
             <source>Day of the write-off (YYYY-MM-DD; empty: the last batch)</source>
@@ -640,6 +752,10 @@
             <translation>审核记录</translation>
         </message>
         <message>
+            <source>Deed</source>
+            <translation>事项</translation>
+        </message>
+        <message>
             <source>Delivery (layer, file, folder.gdb or zip)</source>
             <translation>调查成果（图层、文件、gdb 文件夹或 zip）</translation>
         </message>
@@ -654,6 +770,8 @@
         <message>
             <source>Differences</source>
             <translation>差异</translation>
+            <source>Describe a project that might come. The ledger is not touched: it is tried on a copy in memory.</source>
+            <translation>填写拟占用耕地的项目后推演。只在内存副本上推演，账本不变。</translation>
         </message>
         <message>
             <source>Discard</source>
@@ -816,6 +934,10 @@
             <translation>扣除申报（bsm、cause、document）</translation>
         </message>
         <message>
+            <source>Existing basic farmland</source>
+            <translation>已有永农</translation>
+        </message>
+        <message>
             <source>Existing permanent basic farmland</source>
             <translation>已有永久基本农田</translation>
         </message>
@@ -876,8 +998,20 @@
             <translation>耕地流向（亩）</translation>
         </message>
         <message>
+            <source>Farmland after</source>
+            <translation>划后耕地</translation>
+        </message>
+        <message>
+            <source>Farmland balance</source>
+            <translation>占补平衡</translation>
+        </message>
+        <message>
             <source>Farmland balance ledger</source>
             <translation>占补平衡台账</translation>
+        </message>
+        <message>
+            <source>Farmland before</source>
+            <translation>划前耕地</translation>
         </message>
         <message>
             <source>Farmland in all (m2)</source>
@@ -890,6 +1024,10 @@
         <message>
             <source>Farmland inside the line (m2)</source>
             <translation>线内耕地（平方米）</translation>
+        </message>
+        <message>
+            <source>Farmland taken</source>
+            <translation>占用耕地</translation>
         </message>
         <message>
             <source>Farmland that comes in</source>
@@ -1104,6 +1242,10 @@
             <translation>等级</translation>
         </message>
         <message>
+            <source>Grade (of 15)</source>
+            <translation>等别（15 等制）</translation>
+        </message>
+        <message>
             <source>Grade system</source>
             <translation>等别制</translation>
         </message>
@@ -1130,6 +1272,10 @@
         <message>
             <source>History</source>
             <translation>历史</translation>
+        </message>
+        <message>
+            <source>Holder</source>
+            <translation>指标所在</translation>
         </message>
         <message>
             <source>Hole</source>
@@ -1194,6 +1340,10 @@
         <message>
             <source>Inflow</source>
             <translation>流入</translation>
+        </message>
+        <message>
+            <source>Inside the line</source>
+            <translation>线内耕地</translation>
         </message>
         <message>
             <source>Issued number</source>
@@ -1336,6 +1486,10 @@
             <translation>带官方面积的图层</translation>
         </message>
         <message>
+            <source>Laying the line over the survey</source>
+            <translation>正在套合划线与地类图斑</translation>
+        </message>
+        <message>
             <source>Layout template</source>
             <translation>版面模板</translation>
         </message>
@@ -1376,6 +1530,18 @@
             <translation>面积平差（按控制面积）</translation>
         </message>
         <message>
+            <source>Line</source>
+            <translation>划线推演</translation>
+        </message>
+        <message>
+            <source>Line (polygons)</source>
+            <translation>划线（面）</translation>
+        </message>
+        <message>
+            <source>Lines ({count})</source>
+            <translation>建议（{count}）</translation>
+        </message>
+        <message>
             <source>Lines entered</source>
             <translation>已记入行数</translation>
         </message>
@@ -1388,8 +1554,20 @@
             <translation>就近优先</translation>
         </message>
         <message>
+            <source>Looking for the best write-off</source>
+            <translation>正在计算最优核销</translation>
+        </message>
+        <message>
+            <source>Lot</source>
+            <translation>指标</translation>
+        </message>
+        <message>
             <source>Make the sample county</source>
             <translation>生成样例县</translation>
+        </message>
+        <message>
+            <source>Making the ledger</source>
+            <translation>正在新建账本</translation>
         </message>
         <message>
             <source>Making the sample county</source>
@@ -1418,6 +1596,8 @@
         <message>
             <source>Map {number} {time}.png</source>
             <translation>地图 {number} {time}.png</translation>
+            <source>Measure</source>
+            <translation>单位</translation>
         </message>
         <message>
             <source>Merge</source>
@@ -1446,6 +1626,10 @@
         <message>
             <source>Move vertices; double-click an edge for a new one; Delete takes one away</source>
             <translation>移动节点；双击边线加节点；Delete 删节点</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>名称</translation>
         </message>
         <message>
             <source>Name (empty: the key's)</source>
@@ -1500,6 +1684,14 @@
             <translation>重新检查</translation>
         </message>
         <message>
+            <source>New ledger</source>
+            <translation>新建账本</translation>
+        </message>
+        <message>
+            <source>New ledger…</source>
+            <translation>新建账本…</translation>
+        </message>
+        <message>
             <source>New run</source>
             <translation>重新核算</translation>
         </message>
@@ -1530,10 +1722,16 @@
         <message>
             <source>No evidence. The patch is certified or divided: none can be added.</source>
             <translation>没有举证。图斑已认定或已拆分合并，不能添加。</translation>
+            <source>No figures yet.</source>
+            <translation>暂无数字。</translation>
         </message>
         <message>
             <source>No land changed its class here.</source>
             <translation>此处没有地类变化。</translation>
+        </message>
+        <message>
+            <source>No ledger is open. A ledger keeps the indices of supplemented farmland and what projects owe.</source>
+            <translation>尚未打开账本。账本记录补充耕地指标和占用项目的应补与核销。</translation>
         </message>
         <message>
             <source>No parcel here</source>
@@ -1546,6 +1744,10 @@
         <message>
             <source>No patch passes the filters.</source>
             <translation>没有符合筛选条件的图斑。</translation>
+        </message>
+        <message>
+            <source>No polygon layer of the project has patch {patches} (field BSM).</source>
+            <translation>工程的面图层中没有图斑 {patches}（字段 BSM）。</translation>
         </message>
         <message>
             <source>No project store is open. A store keeps the patches, verdicts, evidence and certificates of one office.</source>
@@ -1578,6 +1780,10 @@
         <message>
             <source>Nothing else changed since the return.</source>
             <translation>退回后其他内容未改动。</translation>
+        </message>
+        <message>
+            <source>Nothing is written into the ledger or the layers.</source>
+            <translation>推演不改账本，也不改图层。</translation>
         </message>
         <message>
             <source>Nothing to decide</source>
@@ -1674,6 +1880,12 @@
         <message>
             <source>Open (Enter)</source>
             <translation>看大图（回车）</translation>
+            <source>Open a ledger</source>
+            <translation>打开账本</translation>
+        </message>
+        <message>
+            <source>Open a ledger…</source>
+            <translation>打开账本…</translation>
         </message>
         <message>
             <source>Open a project store</source>
@@ -1746,6 +1958,8 @@
         <message>
             <source>Overlays computed: {count} patches</source>
             <translation>叠加分析完成：{count} 块图斑</translation>
+            <source>P&amp;ost ticked lines</source>
+            <translation>勾选入账 (&amp;K)</translation>
         </message>
         <message>
             <source>Package</source>
@@ -1908,6 +2122,10 @@
             <translation>有位置的照片数</translation>
         </message>
         <message>
+            <source>Picture</source>
+            <translation>图</translation>
+        </message>
+        <message>
             <source>Picture…</source>
             <translation>图片…</translation>
         </message>
@@ -1956,6 +2174,10 @@
             <translation>记入已采纳的核销</translation>
         </message>
         <message>
+            <source>Posting</source>
+            <translation>正在入账</translation>
+        </message>
+        <message>
             <source>Postings</source>
             <translation>分录数</translation>
         </message>
@@ -1996,6 +2218,12 @@
             <translation>项目库</translation>
         </message>
         <message>
+            <source>Project store that keeps the result (its own patches only)</source>
+            <translation>保存结果的项目库（仅限其中的图斑）</translation>
+            <source>Projects</source>
+            <translation>项目</translation>
+        </message>
+        <message>
             <source>Propose patches within (m)</source>
             <translation>推荐图斑的距离（米）</translation>
         </message>
@@ -2024,12 +2252,24 @@
             <translation>数量尚缺（平方米）</translation>
         </message>
         <message>
+            <source>Rank</source>
+            <translation>名次</translation>
+        </message>
+        <message>
             <source>Ranked candidates</source>
             <translation>候选排名</translation>
         </message>
         <message>
+            <source>Ranking candidates</source>
+            <translation>正在评分排名</translation>
+        </message>
+        <message>
             <source>Re-judge history under rules not in force then</source>
             <translation>重判历史（允许使用当时未生效的规则）</translation>
+        </message>
+        <message>
+            <source>Read again</source>
+            <translation>重新读取</translation>
         </message>
         <message>
             <source>Read the store again</source>
@@ -2042,6 +2282,12 @@
         <message>
             <source>Reading {count} files…</source>
             <translation>正在读取 {count} 个文件…</translation>
+            <source>Reading the ledger</source>
+            <translation>正在读取账本</translation>
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation>原因</translation>
         </message>
         <message>
             <source>Reason</source>
@@ -2096,6 +2342,10 @@
             <translation>未办</translation>
         </message>
         <message>
+            <source>Refused ({count})</source>
+            <translation>不可用（{count}）</translation>
+        </message>
+        <message>
             <source>Refused patches</source>
             <translation>未办图斑</translation>
         </message>
@@ -2122,6 +2372,10 @@
         <message>
             <source>Repairs may change an area by (m2)</source>
             <translation>修复允许的面积变化（平方米）</translation>
+        </message>
+        <message>
+            <source>Required area</source>
+            <translation>需划定面积</translation>
         </message>
         <message>
             <source>Required area (mu)</source>
@@ -2270,6 +2524,10 @@
             <translation>样例县</translation>
         </message>
         <message>
+            <source>Save</source>
+            <translation>保存</translation>
+        </message>
+        <message>
             <source>Save mine over it</source>
             <translation>以我的为准</translation>
         </message>
@@ -2296,6 +2554,8 @@
         <message>
             <source>Saving the view…</source>
             <translation>正在保存远近…</translation>
+            <source>Save the picture</source>
+            <translation>保存图</translation>
         </message>
         <message>
             <source>Schema version</source>
@@ -2304,6 +2564,10 @@
         <message>
             <source>Schema version before</source>
             <translation>升级前结构版本</translation>
+        </message>
+        <message>
+            <source>Score</source>
+            <translation>总分</translation>
         </message>
         <message>
             <source>Screen patches</source>
@@ -2344,6 +2608,14 @@
         <message>
             <source>Sheet (xlsx or csv)</source>
             <translation>表格（xlsx 或 csv）</translation>
+        </message>
+        <message>
+            <source>Short and cures ({count})</source>
+            <translation>缺口与途径（{count}）</translation>
+        </message>
+        <message>
+            <source>Short, {stage}</source>
+            <translation>尚缺：{stage}</translation>
         </message>
         <message>
             <source>Shortfall of all accounts (m2 and kg)</source>
@@ -2530,6 +2802,10 @@
             <translation>上报表格（Excel）</translation>
         </message>
         <message>
+            <source>Tables to hand in, as the algorithm writes them</source>
+            <translation>上报表格，与算法输出一致</translation>
+        </message>
+        <message>
             <source>Take back</source>
             <translation>撤回</translation>
         </message>
@@ -2550,12 +2826,28 @@
             <translation>以对方为准</translation>
         </message>
         <message>
+            <source>Taken back by batch {batch}; the original stays in the books.</source>
+            <translation>已由批 {batch} 冲正，原批保留。</translation>
+        </message>
+        <message>
             <source>Taken back: the verdict of {number}</source>
             <translation>已撤回 {number} 的判定</translation>
         </message>
         <message>
             <source>Taken back: the verdicts of {count} patches</source>
             <translation>已撤回 {count} 块图斑的判定</translation>
+        </message>
+        <message>
+            <source>Taking back</source>
+            <translation>正在冲正</translation>
+        </message>
+        <message>
+            <source>Target</source>
+            <translation>目标</translation>
+        </message>
+        <message>
+            <source>Targets</source>
+            <translation>目标表</translation>
         </message>
         <message>
             <source>Targets (unit, farmland_mu, basic_mu)</source>
@@ -2608,6 +2900,10 @@
         <message>
             <source>The hole reaches over the border</source>
             <translation>孔洞超出图斑边界</translation>
+        </message>
+        <message>
+            <source>The line costs {farmland} {unit} of farmland, of it {basic} {unit} basic farmland; {below} units fall below their target.</source>
+            <translation>线内耕地 {farmland} {unit}，其中永久基本农田 {basic} {unit}；划后低于目标的单位 {below} 个。</translation>
         </message>
         <message>
             <source>The outline changed; it was {area}.</source>
@@ -2672,6 +2968,8 @@
         <message>
             <source>Tick the photos to add first.</source>
             <translation>请先勾选要添加的照片。</translation>
+            <source>Tick all</source>
+            <translation>全选</translation>
         </message>
         <message>
             <source>Title</source>
@@ -2702,6 +3000,10 @@
             <translation>信任的密钥编号（名册根密钥或签名人；空：以包内为准）</translation>
         </message>
         <message>
+            <source>Trying it on a copy</source>
+            <translation>正在副本上推演</translation>
+        </message>
+        <message>
             <source>Undo</source>
             <translation>撤销</translation>
         </message>
@@ -2720,6 +3022,14 @@
         <message>
             <source>Unified balance (from 2025)</source>
             <translation>占补平衡新机制（2025 年起）</translation>
+        </message>
+        <message>
+            <source>Unit</source>
+            <translation>单位</translation>
+        </message>
+        <message>
+            <source>Unit ({measure})</source>
+            <translation>单位（{measure}）</translation>
         </message>
         <message>
             <source>Unit and everything in it (empty: all)</source>
@@ -2772,6 +3082,10 @@
         <message>
             <source>Unsubmitted work of an earlier sitting: {count} patches ({numbers}).</source>
             <translation>上次有未提交的内容：{count} 块图斑（{numbers}）。</translation>
+        </message>
+        <message>
+            <source>Untick all</source>
+            <translation>全不选</translation>
         </message>
         <message>
             <source>Unused reserve zone (m2)</source>
@@ -2862,6 +3176,10 @@
             <translation>事项</translation>
         </message>
         <message>
+            <source>What a &amp;line costs</source>
+            <translation>划线推演 (&amp;L)</translation>
+        </message>
+        <message>
             <source>What a line costs</source>
             <translation>划线情景</translation>
         </message>
@@ -2872,6 +3190,12 @@
         <message>
             <source>What the file says of itself (not verified)</source>
             <translation>文件自述（未经证实）</translation>
+            <source>What does it &amp;cost</source>
+            <translation>推演 (&amp;C)</translation>
+        </message>
+        <message>
+            <source>What if</source>
+            <translation>项目推演</translation>
         </message>
         <message>
             <source>What the files are</source>
@@ -2918,6 +3242,10 @@
             <translation>密钥属于谁</translation>
         </message>
         <message>
+            <source>Why this lot</source>
+            <translation>选用理由</translation>
+        </message>
+        <message>
             <source>Width of strips</source>
             <translation>条带宽度</translation>
         </message>
@@ -2938,12 +3266,24 @@
             <translation>Word 报告；没有它则只能写出 Excel 表</translation>
         </message>
         <message>
+            <source>Word…</source>
+            <translation>Word…</translation>
+        </message>
+        <message>
             <source>Write the case packages to</source>
             <translation>同时导出案卷包到</translation>
         </message>
         <message>
+            <source>Write-off</source>
+            <translation>核销建议</translation>
+        </message>
+        <message>
             <source>Write-offs</source>
             <translation>核销</translation>
+        </message>
+        <message>
+            <source>Writing the table</source>
+            <translation>正在写表</translation>
         </message>
         <message>
             <source>Writing…</source>
@@ -3002,6 +3342,10 @@
             <translation>全部级别</translation>
         </message>
         <message>
+            <source>all of it</source>
+            <translation>全部期间</translation>
+        </message>
+        <message>
             <source>all rules</source>
             <translation>全部规则</translation>
         </message>
@@ -3050,6 +3394,10 @@
             <translation>所用 GEOS 比 QGIS 的新，已停用</translation>
         </message>
         <message>
+            <source>by</source>
+            <translation>汇总到</translation>
+        </message>
+        <message>
             <source>certified patches {mu} mu</source>
             <translation>已认定图斑 {mu} 亩</translation>
         </message>
@@ -3064,6 +3412,10 @@
         <message>
             <source>complete</source>
             <translation>齐全</translation>
+        </message>
+        <message>
+            <source>county</source>
+            <translation>县</translation>
         </message>
         <message>
             <source>county (6 digits)</source>
@@ -3092,6 +3444,14 @@
         <message>
             <source>explained {count}</source>
             <translation>已说明 {count}</translation>
+        </message>
+        <message>
+            <source>farmland balance</source>
+            <translation>占补平衡</translation>
+        </message>
+        <message>
+            <source>farmland balance {period}</source>
+            <translation>占补平衡 {period}</translation>
         </message>
         <message>
             <source>farmland to construction</source>
@@ -3146,6 +3506,10 @@
             <translation>原判定人 {person}</translation>
         </message>
         <message>
+            <source>kg</source>
+            <translation>公斤</translation>
+        </message>
+        <message>
             <source>lacks {count}</source>
             <translation>缺 {count} 项</translation>
         </message>
@@ -3178,24 +3542,52 @@
             <translation>平方米</translation>
         </message>
         <message>
+            <source>name, if it has one</source>
+            <translation>可不填</translation>
+        </message>
+        <message>
             <source>needed for certifying</source>
             <translation>认定必填</translation>
+        </message>
+        <message>
+            <source>no</source>
+            <translation>否</translation>
         </message>
         <message>
             <source>no stored areas: official areas will be computed</source>
             <translation>无库内面积，将计算官方椭球面积</translation>
         </message>
         <message>
+            <source>no target</source>
+            <translation>无目标</translation>
+        </message>
+        <message>
             <source>no unit codes</source>
             <translation>无单位代码</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>不选</translation>
         </message>
         <message>
             <source>not covered</source>
             <translation>未覆盖</translation>
         </message>
         <message>
+            <source>not proven optimal</source>
+            <translation>未证明最优</translation>
+        </message>
+        <message>
             <source>nothing</source>
             <translation>无</translation>
+        </message>
+        <message>
+            <source>nothing required</source>
+            <translation>无应补</translation>
+        </message>
+        <message>
+            <source>now</source>
+            <translation>现状</translation>
         </message>
         <message>
             <source>number only</source>
@@ -3208,6 +3600,14 @@
         <message>
             <source>of an earlier shape of the patch</source>
             <translation>按图斑改动前计算</translation>
+        </message>
+        <message>
+            <source>of it basic farmland</source>
+            <translation>其中永农</translation>
+        </message>
+        <message>
+            <source>of it paddy</source>
+            <translation>其中水田</translation>
         </message>
         <message>
             <source>of it paddy {mu} mu</source>
@@ -3224,6 +3624,10 @@
         <message>
             <source>open and explained</source>
             <translation>待处理和已说明</translation>
+        </message>
+        <message>
+            <source>open ones served</source>
+            <translation>在账项目核销后</translation>
         </message>
         <message>
             <source>other land to farmland</source>
@@ -3246,6 +3650,10 @@
             <translation>图斑、单位或文字</translation>
         </message>
         <message>
+            <source>proven optimal</source>
+            <translation>已证明最优</translation>
+        </message>
+        <message>
             <source>quotient and remainder</source>
             <translation>按商数与余数</translation>
         </message>
@@ -3260,6 +3668,10 @@
         <message>
             <source>red line {mu} mu</source>
             <translation>生态红线 {mu} 亩</translation>
+        </message>
+        <message>
+            <source>rules in force then</source>
+            <translation>当时有效的规则</translation>
         </message>
         <message>
             <source>second level: type to filter</source>
@@ -3294,12 +3706,20 @@
             <translation>表格与汇总</translation>
         </message>
         <message>
+            <source>taken back</source>
+            <translation>撤销</translation>
+        </message>
+        <message>
             <source>third level: type to filter</source>
             <translation>三级：键入筛选</translation>
         </message>
         <message>
             <source>too old</source>
             <translation>版本过低</translation>
+        </message>
+        <message>
+            <source>township</source>
+            <translation>乡镇</translation>
         </message>
         <message>
             <source>township (9 digits)</source>
@@ -3326,6 +3746,10 @@
             <translation>无效图形</translation>
         </message>
         <message>
+            <source>village</source>
+            <translation>村</translation>
+        </message>
+        <message>
             <source>village (12 digits)</source>
             <translation>村（12 位）</translation>
         </message>
@@ -3340,6 +3764,8 @@
         <message>
             <source>within</source>
             <translation>距离不超过</translation>
+            <source>with this project</source>
+            <translation>加上本项目</translation>
         </message>
         <message>
             <source>without it, rule 6101 is not checked</source>
@@ -3360,6 +3786,14 @@
         <message>
             <source>year {year}</source>
             <translation>{year} 年</translation>
+        </message>
+        <message>
+            <source>yes</source>
+            <translation>是</translation>
+        </message>
+        <message>
+            <source>{account}  {amount} {measure}</source>
+            <translation>{account}  {amount} {measure}</translation>
         </message>
         <message>
             <source>{checked} rules were checked, {skipped} were not.</source>
@@ -3386,6 +3820,10 @@
             <translation>已说明 {count} 项。</translation>
         </message>
         <message>
+            <source>{count} findings of books and rules</source>
+            <translation>账本与规则检查发现 {count} 个问题</translation>
+        </message>
+        <message>
             <source>{count} findings opened again.</source>
             <translation>已撤销 {count} 项说明。</translation>
         </message>
@@ -3396,6 +3834,14 @@
         <message>
             <source>{count} findings written to {path}</source>
             <translation>已导出 {count} 项：{path}</translation>
+        </message>
+        <message>
+            <source>{count} lines, {proven}; rules {rules}</source>
+            <translation>{count} 行，{proven}；规则 {rules}</translation>
+        </message>
+        <message>
+            <source>{count} of {all} lines ticked: {sums}</source>
+            <translation>已选 {count}/{all} 行：{sums}</translation>
         </message>
         <message>
             <source>{count} patches</source>
@@ -3416,6 +3862,10 @@
         <message>
             <source>{count} polygons</source>
             <translation>{count} 个面</translation>
+        </message>
+        <message>
+            <source>{count} projects as of {date}: {covered} covered, {partly} partly, {open} not covered</source>
+            <translation>截至 {date} 项目 {count} 个：已补足 {covered}，部分补足 {partly}，未补 {open}</translation>
         </message>
         <message>
             <source>{count} rows</source>
@@ -3444,6 +3894,22 @@
         <message>
             <source>{count}, too few directions</source>
             <translation>{count}，拍摄方向不足</translation>
+        </message>
+        <message>
+            <source>{decision}: {count} patches</source>
+            <translation>{decision}：{count} 个图斑</translation>
+            <source>{count}, missing: {views}</source>
+            <translation>{count}，缺：{views}</translation>
+        </message>
+        <message>
+            <source>{count}, too few directions</source>
+            <translation>{count}，拍摄方向不足</translation>
+            <source>{covered}, covered</source>
+            <translation>{covered} 补足</translation>
+        </message>
+        <message>
+            <source>{covered}, short {short}</source>
+            <translation>{covered} 缺 {short}</translation>
         </message>
         <message>
             <source>{decision}: {count} patches</source>
@@ -3498,6 +3964,10 @@
             <translation>{mu} 亩（{m2} m²）</translation>
         </message>
         <message>
+            <source>{name} holds no batch yet. Enter sheets with the tool Import ledger sheet, or write the text ledger by hand (F1).</source>
+            <translation>{name} 还没有记账批。请用工具“导入台账”录入表格，或按语法编写文本账本（F1）。</translation>
+        </message>
+        <message>
             <source>{name} holds no patches yet. Import what was issued, then judge it here.</source>
             <translation>{name} 中还没有图斑。请先导入下发图斑，再在此判定。</translation>
         </message>
@@ -3518,6 +3988,16 @@
             <translation>{person}（{role}）</translation>
         </message>
         <message>
+            <source>{project} stays short</source>
+            <translation>{project} 尚缺</translation>
+        </message>
+        <message>
+            <source>{project}: required less written off</source>
+            <translation>{project}：应补减已核销</translation>
+        </message>
+        <message>
+            <source>{role}: {count} patches</source>
+            <translation>{role}：{count} 个图斑</translation>
             <source>{read} rows read = {accepted} accepted + {rejected} rejected, {there} of them there already</source>
             <translation>读入 {read} 行 = 接收 {accepted} 行 + 剔除 {rejected} 行（其中已有 {there} 行）</translation>
         </message>
@@ -3538,12 +4018,34 @@
             <translation>{unit}；另有 {count} 条小流量未画，合计 {area}</translation>
         </message>
         <message>
+            <source>{used} of {required}</source>
+            <translation>{used} / {required}</translation>
+        </message>
+        <message>
+            <source>{what}: {account} {amount} {measure} from {count} postings</source>
+            <translation>{what}：{account} {amount} {measure}，分录 {count} 笔</translation>
+        </message>
+        <message>
             <source>{width}-degree zone {zone}, {meridian}°E</source>
             <translation>{width} 度带第 {zone} 带，{meridian}°E</translation>
         </message>
         <message>
             <source>… and {count} more</source>
             <translation>… 另有 {count} 条</translation>
+            <source>■ covered   ▒ reserved   ▨ short</source>
+            <translation>■ 已核销　▒ 预挂钩　▨ 尚缺</translation>
+        </message>
+        <message>
+            <source>✔ Batch {batch} is entered and read back.</source>
+            <translation>✔ 批 {batch} 已入账并回读核对。</translation>
+        </message>
+        <message>
+            <source>✔ The project could be covered in all three accounts.</source>
+            <translation>✔ 三个账户都能补足本项目。</translation>
+        </message>
+        <message>
+            <source>✔ closed</source>
+            <translation>✔ 闭合</translation>
         </message>
         <message>
             <source>✔ closed {difference}</source>
@@ -3554,8 +4056,28 @@
             <translation>✔ 已齐全</translation>
         </message>
         <message>
+            <source>✔ target kept</source>
+            <translation>✔ 不低于目标</translation>
+        </message>
+        <message>
+            <source>✔ {count} patches ticked: {ticked} {unit} of {required} {unit}, {rest} {unit} more than required</source>
+            <translation>✔ 已选 {count} 个图斑：{ticked} {unit}，需 {required} {unit}，超出 {rest} {unit}</translation>
+        </message>
+        <message>
+            <source>✘ The project would stay short: {what}</source>
+            <translation>✘ 本项目尚缺：{what}</translation>
+        </message>
+        <message>
+            <source>✘ below target</source>
+            <translation>✘ 低于目标</translation>
+        </message>
+        <message>
             <source>✘ not closed {difference}</source>
-            <translation>✘ 未闭合 {difference}</translation>
+            <translation>✘ 不闭合 {difference}</translation>
+        </message>
+        <message>
+            <source>✘ {count} patches ticked: {ticked} {unit} of {required} {unit}, {rest} {unit} are missing</source>
+            <translation>✘ 已选 {count} 个图斑：{ticked} {unit}，需 {required} {unit}，还差 {rest} {unit}</translation>
         </message>
     </context>
 </TS>

@@ -51,6 +51,7 @@ class Desk:
         self._add_action(
             "landguard-accounting", "accounting", tr("Survey accounting"), self._show_accounting, in_toolbar=True
         )
+        self._add_action("landguard-balance", "balance", tr("Farmland balance"), self._show_balance, in_toolbar=True)
         self._add_action("landguard-findings", "findings", tr("Check findings"), self._show_findings, in_toolbar=True)
         self._add_action("landguard-import", "import", tr("Import issued patches…"), self._show_import, in_toolbar=True)
         self._add_action(
@@ -121,6 +122,14 @@ class Desk:
 
         area = Qt.DockWidgetArea.BottomDockWidgetArea
         self._show_dock("landguard-accounting-dock", lambda: AccountingDock(self._iface), area)
+
+    def _show_balance(self) -> None:
+        if not self._ready():
+            return
+        from .balance.dock import BalanceDock
+
+        area = Qt.DockWidgetArea.BottomDockWidgetArea
+        self._show_dock("landguard-balance-dock", lambda: BalanceDock(self._iface), area)
 
     def _show_findings(self) -> None:
         if not self._ready():
