@@ -768,10 +768,12 @@
             <translation>依赖检查…</translation>
         </message>
         <message>
-            <source>Differences</source>
-            <translation>差异</translation>
             <source>Describe a project that might come. The ledger is not touched: it is tried on a copy in memory.</source>
             <translation>填写拟占用耕地的项目后推演。只在内存副本上推演，账本不变。</translation>
+        </message>
+        <message>
+            <source>Differences</source>
+            <translation>差异</translation>
         </message>
         <message>
             <source>Discard</source>
@@ -1596,6 +1598,8 @@
         <message>
             <source>Map {number} {time}.png</source>
             <translation>地图 {number} {time}.png</translation>
+        </message>
+        <message>
             <source>Measure</source>
             <translation>单位</translation>
         </message>
@@ -1722,6 +1726,8 @@
         <message>
             <source>No evidence. The patch is certified or divided: none can be added.</source>
             <translation>没有举证。图斑已认定或已拆分合并，不能添加。</translation>
+        </message>
+        <message>
             <source>No figures yet.</source>
             <translation>暂无数字。</translation>
         </message>
@@ -1880,6 +1886,8 @@
         <message>
             <source>Open (Enter)</source>
             <translation>看大图（回车）</translation>
+        </message>
+        <message>
             <source>Open a ledger</source>
             <translation>打开账本</translation>
         </message>
@@ -1958,6 +1966,8 @@
         <message>
             <source>Overlays computed: {count} patches</source>
             <translation>叠加分析完成：{count} 块图斑</translation>
+        </message>
+        <message>
             <source>P&amp;ost ticked lines</source>
             <translation>勾选入账 (&amp;K)</translation>
         </message>
@@ -2218,8 +2228,6 @@
             <translation>项目库</translation>
         </message>
         <message>
-            <source>Project store that keeps the result (its own patches only)</source>
-            <translation>保存结果的项目库（仅限其中的图斑）</translation>
             <source>Projects</source>
             <translation>项目</translation>
         </message>
@@ -2280,14 +2288,12 @@
             <translation>只读：图斑已认定或已拆分合并。</translation>
         </message>
         <message>
-            <source>Reading {count} files…</source>
-            <translation>正在读取 {count} 个文件…</translation>
             <source>Reading the ledger</source>
             <translation>正在读取账本</translation>
         </message>
         <message>
-            <source>Reason</source>
-            <translation>原因</translation>
+            <source>Reading {count} files…</source>
+            <translation>正在读取 {count} 个文件…</translation>
         </message>
         <message>
             <source>Reason</source>
@@ -2392,6 +2398,8 @@
         <message>
             <source>Retest</source>
             <translation>重检</translation>
+        </message>
+        <message>
             <source>Return file</source>
             <translation>上报文件</translation>
         </message>
@@ -2544,6 +2552,10 @@
             <translation>保存流量表</translation>
         </message>
         <message>
+            <source>Save the picture</source>
+            <translation>保存图</translation>
+        </message>
+        <message>
             <source>Save the rejected rows…</source>
             <translation>导出剔除行…</translation>
         </message>
@@ -2554,8 +2566,6 @@
         <message>
             <source>Saving the view…</source>
             <translation>正在保存远近…</translation>
-            <source>Save the picture</source>
-            <translation>保存图</translation>
         </message>
         <message>
             <source>Schema version</source>
@@ -2966,10 +2976,12 @@
             <translation>几何运算线程数</translation>
         </message>
         <message>
-            <source>Tick the photos to add first.</source>
-            <translation>请先勾选要添加的照片。</translation>
             <source>Tick all</source>
             <translation>全选</translation>
+        </message>
+        <message>
+            <source>Tick the photos to add first.</source>
+            <translation>请先勾选要添加的照片。</translation>
         </message>
         <message>
             <source>Title</source>
@@ -3188,14 +3200,16 @@
             <translation>文件处理结果</translation>
         </message>
         <message>
-            <source>What the file says of itself (not verified)</source>
-            <translation>文件自述（未经证实）</translation>
             <source>What does it &amp;cost</source>
             <translation>推演 (&amp;C)</translation>
         </message>
         <message>
             <source>What if</source>
             <translation>项目推演</translation>
+        </message>
+        <message>
+            <source>What the file says of itself (not verified)</source>
+            <translation>文件自述（未经证实）</translation>
         </message>
         <message>
             <source>What the files are</source>
@@ -3762,10 +3776,12 @@
             <translation>警告 {count}</translation>
         </message>
         <message>
-            <source>within</source>
-            <translation>距离不超过</translation>
             <source>with this project</source>
             <translation>加上本项目</translation>
+        </message>
+        <message>
+            <source>within</source>
+            <translation>距离不超过</translation>
         </message>
         <message>
             <source>without it, rule 6101 is not checked</source>
@@ -3896,14 +3912,6 @@
             <translation>{count}，拍摄方向不足</translation>
         </message>
         <message>
-            <source>{decision}: {count} patches</source>
-            <translation>{decision}：{count} 个图斑</translation>
-            <source>{count}, missing: {views}</source>
-            <translation>{count}，缺：{views}</translation>
-        </message>
-        <message>
-            <source>{count}, too few directions</source>
-            <translation>{count}，拍摄方向不足</translation>
             <source>{covered}, covered</source>
             <translation>{covered} 补足</translation>
         </message>
@@ -3996,8 +4004,6 @@
             <translation>{project}：应补减已核销</translation>
         </message>
         <message>
-            <source>{role}: {count} patches</source>
-            <translation>{role}：{count} 个图斑</translation>
             <source>{read} rows read = {accepted} accepted + {rejected} rejected, {there} of them there already</source>
             <translation>读入 {read} 行 = 接收 {accepted} 行 + 剔除 {rejected} 行（其中已有 {there} 行）</translation>
         </message>
@@ -4032,6 +4038,8 @@
         <message>
             <source>… and {count} more</source>
             <translation>… 另有 {count} 条</translation>
+        </message>
+        <message>
             <source>■ covered   ▒ reserved   ▨ short</source>
             <translation>■ 已核销　▒ 预挂钩　▨ 尚缺</translation>
         </message>
