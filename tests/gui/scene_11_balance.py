@@ -2,14 +2,11 @@
 # seconds: 200
 """The balance dock: statement and its postings, projects, a proposal posted and taken back, a what-if, the tables; on a store."""
 
-import shutil
-
 import shapely
 from lgdrive import *
 from qgis.core import QgsCoordinateReferenceSystem, QgsFeature, QgsField, QgsGeometry, QgsProject, QgsVectorLayer
-from qgis.PyQt.QtCore import QMetaType, Qt
-from qgis.PyQt.QtWidgets import QComboBox, QDockWidget, QPushButton, QTableView, QTabWidget, QToolButton, QTreeWidget
-
+from qgis.PyQt.QtCore import QMetaType
+from qgis.PyQt.QtWidgets import QComboBox, QDockWidget, QPushButton, QTableView, QTabWidget, QTreeWidget
 from scene_data import LEDGERS
 
 PATCHES = ["100123", "100124", "100131", "300210", "300211", "500017", "800044", "100301"]

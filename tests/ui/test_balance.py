@@ -97,7 +97,9 @@ def test_every_figure_opens_postings_that_sum_to_it(dock):
 def test_the_tree_rolls_units_up_and_a_click_lists_the_postings(dock):
     page = dock.statement_page
     assert top(dock).text(6) == "124.00"
-    county = next(top(dock).child(k) for k in range(top(dock).childCount()) if top(dock).child(k).text(0)[:6] == "990101")
+    county = next(
+        top(dock).child(k) for k in range(top(dock).childCount()) if top(dock).child(k).text(0)[:6] == "990101"
+    )
     assert county.childCount() == 10 and county.text(6) == "79.00"
     page.open_figure(county, 4)
     assert page.postings().model().rowCount() == 1
@@ -268,7 +270,9 @@ def test_the_steps_of_the_picture_meet_and_it_is_drawn_and_saved(qgis_iface, qtb
     image.fill(0)
     painter = QPainter(image)
     picture.show_cells(dict.fromkeys(ACCOUNTS, cells), "mu", "t")
-    picture.draw(painter, picture.rect().toRectF() if hasattr(picture.rect(), "toRectF") else _rect(image), Qt.GlobalColor.black)
+    picture.draw(
+        painter, picture.rect().toRectF() if hasattr(picture.rect(), "toRectF") else _rect(image), Qt.GlobalColor.black
+    )
     painter.end()
     assert picture.save(tmp_path / "a.png") and picture.save(tmp_path / "a.svg")
     assert (tmp_path / "a.svg").stat().st_size > 2000
