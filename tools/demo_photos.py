@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import random
 from datetime import datetime, timedelta
-from fractions import Fraction
 from pathlib import Path
 
 import shapely
 from PIL import Image, ImageDraw
+from PIL.TiffImagePlugin import IFDRational
 from qgis.core import QgsCoordinateReferenceSystem, QgsCoordinateTransform, QgsPointXY, QgsProject
 
 #: direction of view in degrees and distance in metres of the three photos
@@ -30,14 +30,13 @@ def photos_of(patch, crs: str, folder: Path) -> None:
 
 
 def _stand(centre, outline, direction: float, distance: float) -> tuple[float, float]:
-    """Return the place from which the centre is seen in a direction, `distance` outside the patch."""
+    """Return the place from which the centre is seen in a direction, at least `distance` metres from the patch."""
     from math import cos, radians, sin
 
     away = -sin(radians(direction)), -cos(radians(direction))
-    ray = shapely.LineString([(centre.x, centre.y), (centre.x + 5000 * away[0], centre.y + 5000 * away[1])])
-    border = shapely.distance(centre, shapely.intersection(ray, outline.boundary))
-    reach = border + distance
-    return centre.x + reach * away[0], centre.y + reach * away[1]
+    places = [(centre.x + reach * away[0], centre.y + reach * away[1]) for reach in range(3000)]
+    outside = shapely.distance(outline, shapely.points(places))
+    return places[int(next(k for k, far in enumerate(outside) if far >= distance))]
 
 
 def _write(path: Path, place: QgsPointXY, direction: float, seed: str) -> None:
@@ -53,16 +52,20 @@ def _write(path: Path, place: QgsPointXY, direction: float, seed: str) -> None:
     exif = Image.Exif()
     exif[0x010F], exif[0x0110] = "LandGuard demo", "drawn"
     exif[0x0132] = taken.strftime("%Y:%m:%d %H:%M:%S")
-    detail = exif.get_ifd(0x8769)
-    detail[0x9003], detail[0x9011] = taken.strftime("%Y:%m:%d %H:%M:%S"), "+00:00"
-    gps = exif.get_ifd(0x8825)
-    gps[1], gps[2], gps[3], gps[4] = "N", _sexagesimal(place.y()), "E", _sexagesimal(place.x())
-    gps[16], gps[17] = "T", Fraction(direction).limit_denominator(100)
+    exif[0x8769] = {0x9003: taken.strftime("%Y:%m:%d %H:%M:%S"), 0x9011: "+00:00"}
+    exif[0x8825] = {
+        1: "N",
+        2: _sexagesimal(place.y()),
+        3: "E",
+        4: _sexagesimal(place.x()),
+        16: "T",
+        17: IFDRational(round(direction * 100), 100),
+    }
     picture.save(path, quality=88, exif=exif)
 
 
-def _sexagesimal(degrees: float) -> tuple[Fraction, Fraction, Fraction]:
+def _sexagesimal(degrees: float) -> tuple[IFDRational, IFDRational, IFDRational]:
     whole = int(degrees)
     minutes = int((degrees - whole) * 60)
     seconds = ((degrees - whole) * 60 - minutes) * 60
-    return Fraction(whole), Fraction(minutes), Fraction(round(seconds * 10_000), 10_000)
+    return IFDRational(whole, 1), IFDRational(minutes, 1), IFDRational(round(seconds * 10_000), 10_000)

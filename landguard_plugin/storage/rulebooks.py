@@ -33,13 +33,13 @@ def rulebook_for(campaign: Campaign, folder: str = "") -> Rulebook:
     missing: list[Message] = []
     tree, tree_ref = _tree(campaign.verdict_tree, folder, missing)
     evidence = _evidence(campaign, missing)
-    screening = _digest(campaign.screening_rules, folder)
+    screening = rule_digest(campaign.screening_rules, folder)
     if campaign.screening_rules and not screening:
         missing.append(Message("LG-CER-024", {"name": campaign.screening_rules}))
     refs = {
         "verdict_tree": tree_ref,
         "screening_rules": RuleRef(campaign.screening_rules, screening),
-        "evidence_rules": RuleRef(campaign.evidence_rules, _digest(campaign.evidence_rules, folder)),
+        "evidence_rules": RuleRef(campaign.evidence_rules, rule_digest(campaign.evidence_rules, folder)),
     }
 
     def unmet(facts: Facts, must_answer: bool) -> Sequence[Message]:
@@ -80,7 +80,7 @@ def _evidence(campaign: Campaign, missing: list[Message]) -> Optional[EvidenceRu
         return None
 
 
-def _digest(name: str, folder: str) -> str:
+def rule_digest(name: str, folder: str) -> str:
     """Return the SHA-256 of a rule file by id (packaged, then the user's own) or path, "" when it is nowhere."""
     if not name:
         return ""
