@@ -100,6 +100,8 @@
         <message>
             <source>Add files…</source>
             <translation>添加文件…</translation>
+        </message>
+        <message>
             <source>Add photos or documents; or drop or paste them here</source>
             <translation>添加照片或附件，也可拖入或粘贴</translation>
         </message>
@@ -668,10 +670,12 @@
             <translation>附件</translation>
         </message>
         <message>
-            <source>Done since the certificate, by the log</source>
-            <translation>认定之后的操作（据日志）</translation>
             <source>Does not count:</source>
             <translation>不计入张数：</translation>
+        </message>
+        <message>
+            <source>Done since the certificate, by the log</source>
+            <translation>认定之后的操作（据日志）</translation>
         </message>
         <message>
             <source>Double-click: show the layer</source>
@@ -1154,12 +1158,6 @@
             <translation>导入、质检、核算、报告（模型）</translation>
         </message>
         <message>
-            <source>Import, check, account, report (model)</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Import, check, account, report (model)</source>
-            <translation type="unfinished" />
             <source>Importing {name}…</source>
             <translation>正在导入 {name}…</translation>
         </message>
@@ -1542,6 +1540,8 @@
         <message>
             <source>Not a file of patches: {names}</source>
             <translation>不是图斑文件：{names}</translation>
+        </message>
+        <message>
             <source>Not added</source>
             <translation>未添加</translation>
         </message>
@@ -1676,6 +1676,8 @@
         <message>
             <source>Open folder</source>
             <translation>打开文件夹</translation>
+        </message>
+        <message>
             <source>Open the queue</source>
             <translation>打开核查列表</translation>
         </message>
@@ -1974,7 +1976,6 @@
         <message>
             <source>Project</source>
             <translation>项目</translation>
-            <translation>项目库</translation>
         </message>
         <message>
             <source>Project store</source>
@@ -2025,14 +2026,16 @@
             <translation>重新读取项目库</translation>
         </message>
         <message>
-            <source>Reason</source>
-            <translation>原因</translation>
             <source>Read-only: the patch is certified or divided.</source>
             <translation>只读：图斑已认定或已拆分合并。</translation>
         </message>
         <message>
             <source>Reading {count} files…</source>
             <translation>正在读取 {count} 个文件…</translation>
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation>原因</translation>
         </message>
         <message>
             <source>Reason (required)</source>
@@ -2283,6 +2286,8 @@
         <message>
             <source>Saved: {path}</source>
             <translation>已保存：{path}</translation>
+        </message>
+        <message>
             <source>Saving the view…</source>
             <translation>正在保存远近…</translation>
         </message>
@@ -2653,6 +2658,8 @@
         <message>
             <source>There already</source>
             <translation>已有</translation>
+        </message>
+        <message>
             <source>This is a far view</source>
             <translation>设为远景</translation>
         </message>
@@ -2933,8 +2940,6 @@
             <translation>撤下…（Del）</translation>
         </message>
         <message>
-            <source>Word reports; without it OpenDocument text is written</source>
-            <translation>Word 报告；没有它则写出 OpenDocument 文本</translation>
             <source>Word briefs; without it only Excel tables are written</source>
             <translation>Word 报告；没有它则只能写出 Excel 表</translation>
         </message>
@@ -3237,6 +3242,8 @@
         <message>
             <source>parcels {mu} mu ({count})</source>
             <translation>宗地 {mu} 亩（{count} 宗）</translation>
+        </message>
+        <message>
             <source>patch project</source>
             <translation>图斑项目</translation>
         </message>
@@ -3541,10 +3548,12 @@
             <translation>{person}（{role}）</translation>
         </message>
         <message>
-            <source>{role}: {count} patches</source>
-            <translation>{role}：{count} 个图斑</translation>
             <source>{read} rows read = {accepted} accepted + {rejected} rejected, {there} of them there already</source>
             <translation>读入 {read} 行 = 接收 {accepted} 行 + 剔除 {rejected} 行（其中已有 {there} 行）</translation>
+        </message>
+        <message>
+            <source>{role}: {count} patches</source>
+            <translation>{role}：{count} 个图斑</translation>
         </message>
         <message>
             <source>{state} by {who} on {when}, certificate {number}. It cannot be changed.</source>
