@@ -72,10 +72,12 @@
             <translation>标 ✘ 的图层不能直接使用，其下一行说明了处理办法。</translation>
         </message>
         <message>
-            <source>Accepted</source>
-            <translation>接收</translation>
             <source>A layer that is not given leaves its figures unknown (—), not zero.</source>
             <translation>未给出的图层，其面积显示为未知（—），不是零。</translation>
+        </message>
+        <message>
+            <source>Accepted</source>
+            <translation>接收</translation>
         </message>
         <message>
             <source>Accepted lines (table of the proposal)</source>
@@ -1838,10 +1840,6 @@
             <translation>举证不足的图斑数</translation>
         </message>
         <message>
-            <source>Patches whose result the store keeps</source>
-            <translation>项目库已保存结果的图斑数</translation>
-        </message>
-        <message>
             <source>Patches without a package</source>
             <translation>没有案卷包的图斑</translation>
         </message>
@@ -1980,10 +1978,6 @@
         <message>
             <source>Project store</source>
             <translation>项目库</translation>
-        </message>
-        <message>
-            <source>Project store that keeps the result (its own patches only)</source>
-            <translation>保存结果的项目库（仅限其中的图斑）</translation>
         </message>
         <message>
             <source>Propose patches within (m)</source>
@@ -2126,12 +2120,6 @@
             <translation>核验结论</translation>
         </message>
         <message>
-            <source>Retest</source>
-            <translation>重检</translation>
-        </message>
-        <message>
-            <source>Returned by {person}: {reason}</source>
-            <translation>{person} 退回：{reason}</translation>
             <source>Retest</source>
             <translation>重检</translation>
         </message>
@@ -2566,18 +2554,6 @@
         <message>
             <source>Temporary land</source>
             <translation>临时用地</translation>
-        </message>
-        <message>
-            <source>Test all evidence again, as after a reshape</source>
-            <translation>重新检验全部举证，如图斑改过图形之后</translation>
-        </message>
-        <message>
-            <source>Testing the evidence again…</source>
-            <translation>正在重新检验…</translation>
-        </message>
-        <message>
-            <source>The border crosses itself</source>
-            <translation>边线自相交</translation>
         </message>
         <message>
             <source>Test all evidence again, as after a reshape</source>
@@ -3386,20 +3362,6 @@
         <message>
             <source>{count} case packages are in {folder}</source>
             <translation>{count} 个案卷包已写入 {folder}</translation>
-            <source>{count} added, {rejected} not added (click for reasons).</source>
-            <translation>已添加 {count} 个，{rejected} 个未添加（点击看原因）。</translation>
-        </message>
-        <message>
-            <source>{count} added, {rejected} not added.</source>
-            <translation>已添加 {count} 个，{rejected} 个未添加。</translation>
-        </message>
-        <message>
-            <source>{count} added.</source>
-            <translation>已添加 {count} 个。</translation>
-        </message>
-        <message>
-            <source>{count} case packages are in {folder}</source>
-            <translation>{count} 个案卷包已写入 {folder}</translation>
         </message>
         <message>
             <source>{count} findings explained.</source>
@@ -3458,16 +3420,6 @@
             <translation>已有 {count} 个节点</translation>
         </message>
         <message>
-            <source>{count}, missing: {views}</source>
-            <translation>{count}，缺：{views}</translation>
-        </message>
-        <message>
-            <source>{count}, too few directions</source>
-            <translation>{count}，拍摄方向不足</translation>
-        </message>
-        <message>
-            <source>{decision}: {count} patches</source>
-            <translation>{decision}：{count} 个图斑</translation>
             <source>{count}, missing: {views}</source>
             <translation>{count}，缺：{views}</translation>
         </message>
