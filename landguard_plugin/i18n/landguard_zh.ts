@@ -72,10 +72,12 @@
             <translation>标 ✘ 的图层不能直接使用，其下一行说明了处理办法。</translation>
         </message>
         <message>
-            <source>Accepted</source>
-            <translation>接收</translation>
             <source>A layer that is not given leaves its figures unknown (—), not zero.</source>
             <translation>未给出的图层，其面积显示为未知（—），不是零。</translation>
+        </message>
+        <message>
+            <source>Accepted</source>
+            <translation>接收</translation>
         </message>
         <message>
             <source>Accepted lines (table of the proposal)</source>
@@ -100,6 +102,8 @@
         <message>
             <source>Add files…</source>
             <translation>添加文件…</translation>
+        </message>
+        <message>
             <source>Add photos or documents; or drop or paste them here</source>
             <translation>添加照片或附件，也可拖入或粘贴</translation>
         </message>
@@ -668,10 +672,12 @@
             <translation>附件</translation>
         </message>
         <message>
-            <source>Done since the certificate, by the log</source>
-            <translation>认定之后的操作（据日志）</translation>
             <source>Does not count:</source>
             <translation>不计入张数：</translation>
+        </message>
+        <message>
+            <source>Done since the certificate, by the log</source>
+            <translation>认定之后的操作（据日志）</translation>
         </message>
         <message>
             <source>Double-click: show the layer</source>
@@ -1154,12 +1160,6 @@
             <translation>导入、质检、核算、报告（模型）</translation>
         </message>
         <message>
-            <source>Import, check, account, report (model)</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Import, check, account, report (model)</source>
-            <translation type="unfinished" />
             <source>Importing {name}…</source>
             <translation>正在导入 {name}…</translation>
         </message>
@@ -1542,6 +1542,8 @@
         <message>
             <source>Not a file of patches: {names}</source>
             <translation>不是图斑文件：{names}</translation>
+        </message>
+        <message>
             <source>Not added</source>
             <translation>未添加</translation>
         </message>
@@ -1676,6 +1678,8 @@
         <message>
             <source>Open folder</source>
             <translation>打开文件夹</translation>
+        </message>
+        <message>
             <source>Open the queue</source>
             <translation>打开核查列表</translation>
         </message>
@@ -1836,10 +1840,6 @@
             <translation>举证不足的图斑数</translation>
         </message>
         <message>
-            <source>Patches whose result the store keeps</source>
-            <translation>项目库已保存结果的图斑数</translation>
-        </message>
-        <message>
             <source>Patches without a package</source>
             <translation>没有案卷包的图斑</translation>
         </message>
@@ -1974,15 +1974,10 @@
         <message>
             <source>Project</source>
             <translation>项目</translation>
-            <translation>项目库</translation>
         </message>
         <message>
             <source>Project store</source>
             <translation>项目库</translation>
-        </message>
-        <message>
-            <source>Project store that keeps the result (its own patches only)</source>
-            <translation>保存结果的项目库（仅限其中的图斑）</translation>
         </message>
         <message>
             <source>Propose patches within (m)</source>
@@ -2025,14 +2020,16 @@
             <translation>重新读取项目库</translation>
         </message>
         <message>
-            <source>Reason</source>
-            <translation>原因</translation>
             <source>Read-only: the patch is certified or divided.</source>
             <translation>只读：图斑已认定或已拆分合并。</translation>
         </message>
         <message>
             <source>Reading {count} files…</source>
             <translation>正在读取 {count} 个文件…</translation>
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation>原因</translation>
         </message>
         <message>
             <source>Reason (required)</source>
@@ -2123,12 +2120,6 @@
             <translation>核验结论</translation>
         </message>
         <message>
-            <source>Retest</source>
-            <translation>重检</translation>
-        </message>
-        <message>
-            <source>Returned by {person}: {reason}</source>
-            <translation>{person} 退回：{reason}</translation>
             <source>Retest</source>
             <translation>重检</translation>
         </message>
@@ -2283,6 +2274,8 @@
         <message>
             <source>Saved: {path}</source>
             <translation>已保存：{path}</translation>
+        </message>
+        <message>
             <source>Saving the view…</source>
             <translation>正在保存远近…</translation>
         </message>
@@ -2571,18 +2564,6 @@
             <translation>正在重新检验…</translation>
         </message>
         <message>
-            <source>The border crosses itself</source>
-            <translation>边线自相交</translation>
-        </message>
-        <message>
-            <source>Test all evidence again, as after a reshape</source>
-            <translation>重新检验全部举证，如图斑改过图形之后</translation>
-        </message>
-        <message>
-            <source>Testing the evidence again…</source>
-            <translation>正在重新检验…</translation>
-        </message>
-        <message>
             <source>Tests</source>
             <translation>检验</translation>
         </message>
@@ -2653,6 +2634,8 @@
         <message>
             <source>There already</source>
             <translation>已有</translation>
+        </message>
+        <message>
             <source>This is a far view</source>
             <translation>设为远景</translation>
         </message>
@@ -2933,8 +2916,6 @@
             <translation>撤下…（Del）</translation>
         </message>
         <message>
-            <source>Word reports; without it OpenDocument text is written</source>
-            <translation>Word 报告；没有它则写出 OpenDocument 文本</translation>
             <source>Word briefs; without it only Excel tables are written</source>
             <translation>Word 报告；没有它则只能写出 Excel 表</translation>
         </message>
@@ -3237,6 +3218,8 @@
         <message>
             <source>parcels {mu} mu ({count})</source>
             <translation>宗地 {mu} 亩（{count} 宗）</translation>
+        </message>
+        <message>
             <source>patch project</source>
             <translation>图斑项目</translation>
         </message>
@@ -3379,20 +3362,6 @@
         <message>
             <source>{count} case packages are in {folder}</source>
             <translation>{count} 个案卷包已写入 {folder}</translation>
-            <source>{count} added, {rejected} not added (click for reasons).</source>
-            <translation>已添加 {count} 个，{rejected} 个未添加（点击看原因）。</translation>
-        </message>
-        <message>
-            <source>{count} added, {rejected} not added.</source>
-            <translation>已添加 {count} 个，{rejected} 个未添加。</translation>
-        </message>
-        <message>
-            <source>{count} added.</source>
-            <translation>已添加 {count} 个。</translation>
-        </message>
-        <message>
-            <source>{count} case packages are in {folder}</source>
-            <translation>{count} 个案卷包已写入 {folder}</translation>
         </message>
         <message>
             <source>{count} findings explained.</source>
@@ -3451,16 +3420,6 @@
             <translation>已有 {count} 个节点</translation>
         </message>
         <message>
-            <source>{count}, missing: {views}</source>
-            <translation>{count}，缺：{views}</translation>
-        </message>
-        <message>
-            <source>{count}, too few directions</source>
-            <translation>{count}，拍摄方向不足</translation>
-        </message>
-        <message>
-            <source>{decision}: {count} patches</source>
-            <translation>{decision}：{count} 个图斑</translation>
             <source>{count}, missing: {views}</source>
             <translation>{count}，缺：{views}</translation>
         </message>
@@ -3541,10 +3500,12 @@
             <translation>{person}（{role}）</translation>
         </message>
         <message>
-            <source>{role}: {count} patches</source>
-            <translation>{role}：{count} 个图斑</translation>
             <source>{read} rows read = {accepted} accepted + {rejected} rejected, {there} of them there already</source>
             <translation>读入 {read} 行 = 接收 {accepted} 行 + 剔除 {rejected} 行（其中已有 {there} 行）</translation>
+        </message>
+        <message>
+            <source>{role}: {count} patches</source>
+            <translation>{role}：{count} 个图斑</translation>
         </message>
         <message>
             <source>{state} by {who} on {when}, certificate {number}. It cannot be changed.</source>
