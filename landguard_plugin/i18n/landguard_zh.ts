@@ -652,6 +652,10 @@
             <translation>依赖检查…</translation>
         </message>
         <message>
+            <source>Differences</source>
+            <translation>差异</translation>
+        </message>
+        <message>
             <source>Discard</source>
             <translation>放弃</translation>
         </message>
@@ -742,6 +746,10 @@
         <message>
             <source>Encoding</source>
             <translation>编码</translation>
+        </message>
+        <message>
+            <source>Encoding (empty: as issued)</source>
+            <translation>编码（空：同下发文件）</translation>
         </message>
         <message>
             <source>Encoding (empty: detect)</source>
@@ -848,6 +856,10 @@
             <translation>导出账本</translation>
         </message>
         <message>
+            <source>Export patches</source>
+            <translation>导出图斑（上报）</translation>
+        </message>
+        <message>
             <source>Far view</source>
             <translation>远景</translation>
         </message>
@@ -950,6 +962,10 @@
         <message>
             <source>File</source>
             <translation>文件</translation>
+        </message>
+        <message>
+            <source>File as issued, to compare with</source>
+            <translation>下发的原文件（用于比对）</translation>
         </message>
         <message>
             <source>File of patches</source>
@@ -2122,6 +2138,8 @@
         <message>
             <source>Retest</source>
             <translation>重检</translation>
+            <source>Return file</source>
+            <translation>上报文件</translation>
         </message>
         <message>
             <source>Returned by {person}: {reason}</source>
