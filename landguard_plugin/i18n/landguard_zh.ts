@@ -2138,6 +2138,8 @@
         <message>
             <source>Retest</source>
             <translation>重检</translation>
+        </message>
+        <message>
             <source>Return file</source>
             <translation>上报文件</translation>
         </message>
