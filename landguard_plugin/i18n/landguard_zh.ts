@@ -124,6 +124,10 @@
             <translation>账户</translation>
         </message>
         <message>
+            <source>Account statement</source>
+            <translation>收支表</translation>
+        </message>
+        <message>
             <source>Accounted by</source>
             <translation>核算单位</translation>
         </message>
@@ -786,6 +790,10 @@
         <message>
             <source>Document</source>
             <translation>文件</translation>
+        </message>
+        <message>
+            <source>Document no.</source>
+            <translation>文号</translation>
         </message>
         <message>
             <source>Document number</source>
@@ -1840,6 +1848,10 @@
             <translation>优先目标</translation>
         </message>
         <message>
+            <source>Occupation project</source>
+            <translation>项目</translation>
+        </message>
+        <message>
             <source>Occupation projects</source>
             <translation>占用项目</translation>
         </message>
@@ -2190,6 +2202,10 @@
         <message>
             <source>Postings</source>
             <translation>分录数</translation>
+        </message>
+        <message>
+            <source>Postings behind it</source>
+            <translation>分录</translation>
         </message>
         <message>
             <source>Postings behind the figures</source>
@@ -4024,8 +4040,8 @@
             <translation>{unit}；另有 {count} 条小流量未画，合计 {area}</translation>
         </message>
         <message>
-            <source>{used} of {required}</source>
-            <translation>{used} / {required}</translation>
+            <source>{used}/{required}</source>
+            <translation>{used}/{required}</translation>
         </message>
         <message>
             <source>{what}: {account} {amount} {measure} from {count} postings</source>

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qgis.core import (
     QgsProcessingContext,
@@ -17,6 +19,9 @@ from ..bridge.i18n import tr
 from .base import LandGuardAlgorithm
 from .ledger_parameters import add_ruleset, add_source, add_table
 from .report_parameters import add_report_unit, add_workbook, report_unit, tongue_of, workbook_path
+
+if TYPE_CHECKING:
+    from ..app.ledger.year import YearResult
 
 _SECTIONS = ("year", "in_out")
 
@@ -60,7 +65,6 @@ class YearBalance(LandGuardAlgorithm):
         """Read pieces and findings, balance the year, write the tables."""
         from ..app.ledger.tables import finding_table
         from ..app.ledger.year import YearRequest, balance_year
-        from ..bridge.ledger_reports import year_reports
         from ..bridge.ledgers import (
             carried_of,
             exemptions_of,
@@ -70,9 +74,7 @@ class YearBalance(LandGuardAlgorithm):
             tell_rules,
             words_of_flaws,
         )
-        from ..bridge.reports import deliver
         from ..bridge.sinks import dm2_output, write_table
-        from ..bridge.surveys import SurveyReader
         from ..bridge.tables import read_rows
         from ..storage.ledger.tables import year_tables
 
@@ -108,11 +110,7 @@ class YearBalance(LandGuardAlgorithm):
         wanted = {name: table for name, table in tables.items() if parameters.get(name) is not None}
         outputs = {name: write_table(self, parameters, name, context, t, progress) for name, t in wanted.items()}
         if place:
-            unit, level = report_unit(self, parameters, context), self.parameterAsInt(parameters, "UNIT_LEVEL", context)
-            names = SurveyReader(self, parameters, context, progress).unit_names("UNITS", None, level)
-            tongue = tongue_of(self, parameters, context)
-            reports = year_reports(result, self.parameterAsInt(parameters, "YEAR", context), unit, names, tongue)
-            outputs["XLSX"] = deliver(place, reports, tongue, progress)
+            outputs["XLSX"] = self._hand_in(parameters, context, place, result, progress)
         net = result.table["net" if section == "year" else "net_in_out"]
         return {
             **outputs,
@@ -121,3 +119,22 @@ class YearBalance(LandGuardAlgorithm):
             "FINDING_COUNT": len(result.flaws),
             "RULES": result.ruleset.id,
         }
+
+    def _hand_in(
+        self,
+        parameters: dict,
+        context: QgsProcessingContext,
+        place: Path,
+        result: YearResult,
+        progress: FeedbackProgress,
+    ) -> str:
+        """Write the Excel tables of the year and return where they are."""
+        from ..bridge.ledger_reports import year_reports
+        from ..bridge.reports import deliver
+        from ..bridge.surveys import SurveyReader
+
+        unit, level = report_unit(self, parameters, context), self.parameterAsInt(parameters, "UNIT_LEVEL", context)
+        names = SurveyReader(self, parameters, context, progress).unit_names("UNITS", None, level)
+        tongue = tongue_of(self, parameters, context)
+        reports = year_reports(result, self.parameterAsInt(parameters, "YEAR", context), unit, names, tongue)
+        return deliver(place, reports, tongue, progress)

@@ -2,13 +2,16 @@
 # seconds: 200
 """The balance dock: statement and its postings, projects, a proposal posted and taken back, a what-if, the tables; on a store."""
 
+from pathlib import Path
+
+import lgdrive
 import shapely
 from lgdrive import *
 from qgis.core import QgsCoordinateReferenceSystem, QgsFeature, QgsField, QgsGeometry, QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import QMetaType
 from qgis.PyQt.QtWidgets import QComboBox, QDockWidget, QPushButton, QTableView, QTabWidget, QTreeWidget
-from scene_data import LEDGERS
 
+LEDGERS = Path(lgdrive.__file__).resolve().parents[1] / "ledgers"
 PATCHES = ["100123", "100124", "100131", "300210", "300211", "500017", "800044", "100301"]
 
 

@@ -28,7 +28,7 @@ class Bar:
         """Return what the bar says."""
         if not self.required:
             return tr("nothing required")
-        covered = tr("{used} of {required}").format(
+        covered = tr("{used}/{required}").format(
             used=shown_text(self.account, self.written_off), required=shown_text(self.account, self.required)
         )
         if self.short:

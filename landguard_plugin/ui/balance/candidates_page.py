@@ -89,6 +89,7 @@ class CandidatesPage(QWidget):
         self._model.show([_row(row, unit) for row in rows], [bool(row["selected"]) for row in rows])
         self._loading = False
         self._table.resizeColumnsToContents()
+        self._table.setVisible(True)
         self._on_ticks()
 
     def model(self) -> RowsModel:
@@ -124,6 +125,8 @@ class CandidatesPage(QWidget):
         left.setMaximumWidth(self.fontMetrics().averageCharWidth() * 52)
         side.addWidget(self._said)
         side.addWidget(self._table, 1)
+        side.addStretch(0)
+        self._table.setVisible(False)
         row = QHBoxLayout(self)
         row.addWidget(left)
         row.addLayout(side, 1)

@@ -196,7 +196,7 @@ class BalanceDock(QgsDockWidget):
         self._tabs.setObjectName("landguard-balance-tabs")
         self._tabs.setDocumentMode(True)
         for page, title in (
-            (self._statement, tr("Statement")),
+            (self._statement, tr("Account statement")),
             (self._projects, tr("Projects")),
             (self._proposal, tr("Write-off")),
             (self._whatif, tr("What if")),

@@ -21,6 +21,7 @@ class LayerBoxes:
         for role, title, optional, with_tables in roles:
             box = QgsMapLayerComboBox()
             box.setObjectName(f"{prefix}-{role.lower()}")
+            box.setMinimumWidth(box.fontMetrics().averageCharWidth() * 26)
             box.setFilters(tables if with_tables else polygons)
             box.setAllowEmptyLayer(optional, tr("none"))
             if optional:

@@ -44,7 +44,7 @@ class LinePage(QWidget):
         roles = (
             ("SURVEY", tr("Survey layer"), False, False),
             ("LINE", tr("Line (polygons)"), False, False),
-            ("BASIC_FARMLAND", tr("Basic farmland"), True, False),
+            ("BASIC_FARMLAND", tr("Permanent basic farmland"), True, False),
             ("TARGETS", tr("Targets"), True, True),
         )
         self.boxes = LayerBoxes(form, "landguard-balance-line", roles)
@@ -94,6 +94,7 @@ class LinePage(QWidget):
         self._model.set_titles(titles)
         self._model.show([_row(row, unit) for row in self._frame.to_dict("records")])
         self._table.resizeColumnsToContents()
+        self._table.setVisible(True)
         inside, basic = int(self._frame["farmland"].sum()), int(self._frame["basic"].sum())
         below = sum(_below(row) for row in self._frame.to_dict("records"))
         text = tr(
@@ -121,6 +122,8 @@ class LinePage(QWidget):
         left.setMaximumWidth(self.fontMetrics().averageCharWidth() * 52)
         side.addWidget(self._said)
         side.addWidget(self._table, 1)
+        side.addStretch(0)
+        self._table.setVisible(False)
         row = QHBoxLayout(self)
         row.addWidget(left)
         row.addLayout(side, 1)

@@ -25,7 +25,9 @@ class ProjectsModel(RowsModel):
 
     def __init__(self) -> None:
         """Begin empty."""
-        super().__init__([tr("Project"), tr("Name"), tr("Unit"), tr("State"), *(account_title(a) for a in ACCOUNTS)])
+        super().__init__(
+            [tr("Occupation project"), tr("Name"), tr("Unit"), tr("State"), *(account_title(a) for a in ACCOUNTS)]
+        )
         self.projects: list[str] = []
         self._bars: list[list[Bar]] = []
 
@@ -48,7 +50,7 @@ class ProjectsModel(RowsModel):
             place = names.get(record.unit, record.unit)
             state = term(f"cover_{states.get(project, 'open')}")
             rows.append((project, record.name, place, state, *(bar.words() for bar in line)))
-        titles = [tr("Project"), tr("Name"), tr("Unit"), tr("State")]
+        titles = [tr("Occupation project"), tr("Name"), tr("Unit"), tr("State")]
         self.set_titles([*titles, *(f"{account_title(a)} ({measure_of(a, unit)})" for a in ACCOUNTS)])
         self.show(rows)
 
@@ -84,7 +86,8 @@ class ProjectsPage(QWidget):
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.addWidget(self._table)
         splitter.addWidget(self._postings)
-        splitter.setStretchFactor(0, 3)
+        splitter.setSizes([720, 280])  # shares: bars need the room their words take
+        splitter.setStretchFactor(0, 5)
         splitter.setStretchFactor(1, 2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2, 2, 2, 2)

@@ -60,7 +60,7 @@ class ProposalPage(QWidget):
         self._all, self._none = QPushButton(tr("Tick all")), QPushButton(tr("Untick all"))
         self._said = QLabel()
         self._lines = RowsModel([""] * 8, figures=(4, 5, 6), ticked=True)
-        self._refused = RowsModel([tr("Project"), tr("Lot"), tr("Rule"), tr("Reason")])
+        self._refused = RowsModel([tr("Occupation project"), tr("Lot"), tr("Rule"), tr("Reason")])
         self._cures = RowsModel([tr("Account"), tr("What"), tr("Amount"), tr("Measure")], figures=(2,))
         self._line_view, self._refused_view, self._cure_view = QTableView(), QTableView(), QTableView()
         self._tabs = QTabWidget()
@@ -81,7 +81,9 @@ class ProposalPage(QWidget):
         """Show areas in a unit."""
         self._unit = unit
         measures = [f"{account_title(a)} ({measure_of(a, unit)})" for a in ACCOUNTS]
-        self._lines.set_titles([tr("Project"), tr("Name"), tr("Lot"), tr("Holder"), *measures, tr("Why this lot")])
+        self._lines.set_titles(
+            [tr("Occupation project"), tr("Name"), tr("Lot"), tr("Holder"), *measures, tr("Why this lot")]
+        )
 
     def suggest(self, batch: str, day: str) -> None:
         """Fill in number and day of the next batch."""

@@ -78,7 +78,7 @@ class StatementPage(QWidget):
         if self._view is None:
             return
         code = item.data(0, _CODE)
-        self._picture.show_cells(self._cells[code], self._unit, self._title(code))
+        self._picture.show_cells(self._cells[code], self._unit, self._headline(code), self._account)
         if column == 0:
             self._tabs.setCurrentWidget(self._picture)
             return
@@ -116,7 +116,7 @@ class StatementPage(QWidget):
         self._tree.itemActivated.connect(self.open_figure)
         self._tabs.setObjectName("landguard-balance-statement-tabs")
         self._tabs.addTab(self._picture, tr("Picture"))
-        self._tabs.addTab(self._postings, tr("Postings"))
+        self._tabs.addTab(self._postings, tr("Postings behind it"))
         self._postings.patches_chosen.connect(self.patches_chosen)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.addWidget(self._tree)
@@ -149,10 +149,12 @@ class StatementPage(QWidget):
             items[code] = self._item(code, items[parents[code]])
         self._tree.expandAll()
         header = self._tree.header()
+        header.setStretchLastSection(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
         self._postings.clear()
-        self._picture.show_cells(total, self._unit, self._title(""))
+        self._picture.show_cells(total, self._unit, self._headline(""), self._account)
 
     def _item(self, code: str, parent: QTreeWidgetItem) -> QTreeWidgetItem:
         cells = self._cells[code][self._account]
@@ -172,8 +174,14 @@ class StatementPage(QWidget):
 
     def _title(self, code: str) -> str:
         if not code:
+            code = self._view.unit if self._view else ""
+        if not code:
             return tr("All units")
         return f"{code} {self._names.get(code, '')}".strip()
+
+    def _headline(self, code: str) -> str:
+        """Return the title of the picture: whose figures, and of which period."""
+        return f"{self._title(code)} · {self._view.result.period.name}" if self._view else self._title(code)
 
     def _ask_picture(self) -> None:
         path, _ = QFileDialog.getSaveFileName(

@@ -46,11 +46,13 @@ class Waterfall(Picture):
         self.setMinimumSize(QSize(320, 150))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._cells: Mapping[str, Mapping[str, int]] = {}
-        self._unit = "mu"
+        self._unit, self._first = "mu", ACCOUNTS[0]
 
-    def show_cells(self, cells: Mapping[str, Mapping[str, int]], unit: str, title: str) -> None:
-        """Show account -> column -> figure as the statement shows it."""
-        self._cells, self._unit, self._title = cells, unit, title
+    def show_cells(
+        self, cells: Mapping[str, Mapping[str, int]], unit: str, title: str, first: str = ACCOUNTS[0]
+    ) -> None:
+        """Show account -> column -> figure as the statement shows it; `first` is drawn alone where there is no room for all."""
+        self._cells, self._unit, self._title, self._first = cells, unit, title, first
         self.setAccessibleName(title)
         self.update()
 
@@ -64,11 +66,19 @@ class Waterfall(Picture):
         if not self._cells:
             painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, tr("No figures yet."))
             return
-        width = (frame.width() - _GAP * (len(ACCOUNTS) + 1)) / len(ACCOUNTS)
-        for place, account in enumerate(ACCOUNTS):
+        needed = sum(self._needed(account, metrics) for account in ACCOUNTS)
+        shown = ACCOUNTS if needed <= frame.width() else (self._first,)
+        width = (frame.width() - _GAP * (len(shown) + 1)) / len(shown)
+        for place, account in enumerate(shown):
             x = frame.left() + _GAP + place * (width + _GAP)
             area = QRectF(x, frame.top() + line, width, frame.height() - line - 4)
             self._draw_account(painter, area, account, ink, metrics)
+
+    def _needed(self, account: str, metrics: QFontMetricsF) -> float:
+        """Return the width at which no figure and no word runs into its neighbour."""
+        texts = [shown_text(account, self._cells[account][name]) for name in STATEMENT]
+        texts += [column_word(name) for name in STATEMENT]
+        return len(STATEMENT) * (max(metrics.horizontalAdvance(text) for text in texts) + 6) + _GAP
 
     def _draw_account(self, painter: QPainter, area: QRectF, account: str, ink: QColor, metrics: QFontMetricsF) -> None:
         line = metrics.height()

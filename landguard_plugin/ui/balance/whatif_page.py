@@ -70,6 +70,7 @@ class WhatIfPage(QWidget):
             tr("Describe a project that might come. The ledger is not touched: it is tried on a copy in memory.")
         )
         self._model.show([])
+        self._table.setVisible(False)
 
     def grade(self) -> Optional[Decimal]:
         """Return the grade typed, None for none or for a text that is no number."""
@@ -106,6 +107,7 @@ class WhatIfPage(QWidget):
             figures = [amount_text(account, pair[k], unit) for k in (0, 1) for pair in pairs]
             rows.append((account_title(account), measure_of(account, unit), *figures))
         self._model.show(rows)
+        self._table.setVisible(True)
         self._table.resizeColumnsToContents()
         short = answer.idea_short.as_dict()
         lacking = [f"{account_title(a)} {amount_text(a, v, unit)} {measure_of(a, unit)}" for a, v in short.items() if v]
@@ -146,6 +148,7 @@ class WhatIfPage(QWidget):
         side = QVBoxLayout()
         side.addWidget(self._verdict)
         side.addWidget(self._table, 1)
+        side.addStretch(0)
         row = QHBoxLayout(self)
         left = QWidget()
         left.setLayout(form)
