@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from landguard_plugin.core.patches.judging import OPEN
@@ -28,6 +28,7 @@ def rows(states):
     return [QueueRow(patch(k, state=state)) for k, state in enumerate(states)]
 
 
+@settings(deadline=None)
 @given(STATES, st.integers(-1, 11))
 def test_the_next_open_patch_is_the_nearest_one_after_the_place(states, after):
     queue = rows(states)
@@ -38,6 +39,7 @@ def test_the_next_open_patch_is_the_nearest_one_after_the_place(states, after):
     assert found == (opens[0] if opens else -1)
 
 
+@settings(deadline=None)
 @given(STATES)
 def test_counts_sum_and_what_is_done_is_what_is_not_open(states):
     found = counts(rows(states))
@@ -47,6 +49,7 @@ def test_counts_sum_and_what_is_done_is_what_is_not_open(states):
     assert total + found[State.RETIRED] == len(states)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 200)), unique_by=lambda pair: pair[1]))
 def test_order_is_total_and_does_not_depend_on_the_way_in(pairs):
     queue = [QueueRow(patch(k), screening(k, priority)) for priority, k in pairs]

@@ -1,0 +1,124 @@
+# languages: zh-Hans
+# seconds: 170
+"""Walk 3: twenty patches, 14 clear-cut by keyboard alone, 3 cut along a parcel, 2 doubtful, 1 drawn anew; keys, clicks, seconds."""
+
+import time
+
+import patch_project
+import shapely
+from landguard_plugin.app.patches.ports import PatchQuery
+from landguard_plugin.bridge import settings
+from landguard_plugin.core.patches.grid import read_shape
+from landguard_plugin.core.patches.records import Origin, State
+from lgdrive import *
+from qgis.core import QgsApplication
+
+CRS = "EPSG:4547"
+counted = {"keys": 0, "clicks": 0}
+
+
+def key(*names, settle=150):
+    for name in names:
+        counted["keys"] += 1
+        x("key", name)
+        yield settle
+
+
+def click_map(point):
+    counted["clicks"] += 1
+    yield from xclick_map(point.x, point.y, settle=350)
+
+
+def cuttable(bench):
+    """Return (uid, point inside a parcel that takes a part of the patch) of patches that lie across parcels."""
+    found = []
+    desk = bench._tools.desk
+    for row in bench.session.model.rows():
+        if row.patch.state is not State.UNJUDGED:
+            continue
+        shape = read_shape(row.patch.shape)
+        inside = shape.representative_point()
+        for parcel in desk.parcels_on(row.patch, (inside.x, inside.y)):
+            part = shapely.intersection(shapely.from_wkb(parcel), shape)
+            if 0.2 < part.area / shape.area < 0.8 and part.area > 200 and part.geom_type == "Polygon":
+                found.append((row.patch.uid, part.representative_point()))
+                break
+    return found
+
+
+def main():
+    yield from wait(lambda: "landguard_plugin" in qgis_utils.active_plugins, why="plugin not active")
+    iface.mainWindow().showMaximized()
+    yield 500
+    _, layers = patch_project.make_county(OUT / "county")
+    path = OUT / "store.gpkg"
+    for old in OUT.glob("store.gpkg*"):
+        old.unlink()
+    store = patch_project.make_store(path, layers)
+    settings.PERSON.put("李核查")
+    yield from xclick(action_button("landguard-workbench"))
+    bench = qgis_utils.plugins["landguard_plugin"]._desk._workbench
+    assert bench.opening.open_path(str(path))
+    yield 2500
+    bench.keys.mode.trigger()
+    yield 500
+    session = bench.session
+
+    begun = time.time()
+    for n in range(14):
+        yield from key("2" if n % 2 else "1", "Return", settle=120)
+    yield from wait(lambda: sum(p.state is State.JUDGED for p in store.patches(PatchQuery())) == 14)
+    say("14 clear-cut:", counted, f"{time.time() - begun:.0f} s")
+    assert counted == {"keys": 28, "clicks": 0}
+
+    for _ in range(2):
+        yield from key("4", "Return")
+
+    # three across parcels: c, the parcel, then a verdict for each part
+    for uid, point in cuttable(bench)[:3]:
+        session.go(uid)
+        yield 1500
+        before = len(store.patches(PatchQuery()))
+        if not bench._tools.actions.mode.isChecked():
+            yield from key("F9", settle=800)
+        yield from key("c", settle=600)
+        yield from click_map(point)
+        yield from wait(lambda before=before: len(store.patches(PatchQuery())) > before, 8000, why="not cut")
+        yield 600
+        shot("cut")
+        yield from key("F9", settle=500)
+        bench.queue.view.setFocus()
+        for _ in range(2):
+            yield from key("2", "Return", settle=400)
+    lineage = [p for p in store.patches(PatchQuery()) if p.parents]
+    say("parts:", len(lineage), "of", len({parent for p in lineage for parent in p.parents}))
+
+    # one drawn anew
+    yield from key("F9", settle=800)
+    yield from key("d", settle=500)
+    centre, step = iface.mapCanvas().center(), 60 * iface.mapCanvas().mapUnitsPerPixel()
+    for dx, dy in ((-1, -1), (1, -1), (1.2, 0.8), (-0.8, 1)):
+        yield from click_map(shapely.Point(centre.x() + dx * step, centre.y() + dy * step))
+    yield from key("Return", settle=1200)
+    shot("drawn")
+    drawn = [p for p in store.patches(PatchQuery()) if p.origin is Origin.DRAWN]
+    say("drawn:", len(drawn))
+    yield from key("F9", settle=500)
+    if drawn:
+        assert session.row(drawn[0].uid) is not None, "what was drawn is in the queue"
+        session.go(drawn[0].uid)
+        bench.queue.view.setFocus()
+        yield from key("2", "Return", settle=500)
+    yield 600
+    say("walk 3:", counted, f"{time.time() - begun:.0f} s of a machine that never thinks")
+    shot("done")
+
+    # dark
+    QgsApplication.setUITheme("Night Mapping")
+    yield 1500
+    session.go(session.model.row_at(3).patch.uid)
+    yield 2000
+    shot("dark")
+
+
+run(main)
