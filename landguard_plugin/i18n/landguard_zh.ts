@@ -1588,6 +1588,10 @@
             <translation>截图</translation>
         </message>
         <message>
+            <source>Map file</source>
+            <translation>地图文件</translation>
+        </message>
+        <message>
             <source>Map of keys</source>
             <translation>键位图</translation>
         </message>

@@ -6,12 +6,13 @@ import time
 
 import patch_project
 import shapely
+from lgdrive import *
+from qgis.core import QgsApplication
+
 from landguard_plugin.app.patches.ports import PatchQuery
 from landguard_plugin.bridge import settings
 from landguard_plugin.core.patches.grid import read_shape
 from landguard_plugin.core.patches.records import Origin, State
-from lgdrive import *
-from qgis.core import QgsApplication
 
 CRS = "EPSG:4547"
 counted = {"keys": 0, "clicks": 0}
