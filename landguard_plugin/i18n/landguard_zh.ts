@@ -112,6 +112,10 @@
             <translation>未给出的图层，其面积显示为未知（—），不是零。</translation>
         </message>
         <message>
+            <source>A3 map…</source>
+            <translation>A3地图…</translation>
+        </message>
+        <message>
             <source>Accepted</source>
             <translation>接收</translation>
         </message>
@@ -1608,6 +1612,10 @@
             <translation>地图截图</translation>
         </message>
         <message>
+            <source>Map written: {path}</source>
+            <translation>地图已保存：{path}</translation>
+        </message>
+        <message>
             <source>Map {number} {time}.png</source>
             <translation>地图 {number} {time}.png</translation>
         </message>
@@ -2570,6 +2578,10 @@
         <message>
             <source>Save the flow table</source>
             <translation>保存流量表</translation>
+        </message>
+        <message>
+            <source>Save the map</source>
+            <translation>保存地图</translation>
         </message>
         <message>
             <source>Save the picture</source>
