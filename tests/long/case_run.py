@@ -247,7 +247,7 @@ def main(count: int, seed: int) -> None:
     report.say(
         "Written by `make evidence-case` (`tests/long/case_run.py`); the run ends with an error when anything altered passes."
     )
-    report.say(f"Python {platform.python_version()}, seed {seed}, 2 cores shared with other work.\n")
+    report.say(f"Python {platform.python_version()}, FLIPS={count}, seed {seed}, 2 cores shared with other work.\n")
     report.say(
         f"Sample: three levels, one return, an answer, a photo; {len(unsealed):,} bytes unsealed, {len(sealed):,} sealed.\n"
     )
