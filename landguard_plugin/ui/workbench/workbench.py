@@ -213,8 +213,8 @@ class Workbench(QObject):
         """Take in what was drawn: a split patch leaves the list, its parts come; the largest part is worked on."""
         if not self.session.is_open:
             return
-        self.session.refresh(uids)
         target = self._tools.desk.target if self._tools.desk is not None else None
+        self.session.refresh(uids)
         if target is not None and self.session.row(target.uid) is not None and target.uid != self.session.current:
             self.session.go(target.uid, follow=False)
         self.link.draw_current()
