@@ -44,11 +44,16 @@ def collect(ts: Path) -> None:
 
 def read(ts: Path) -> dict[str, str]:
     """Return source -> translation ("" where there is none)."""
-    messages = {}
+    messages: dict[str, str] = {}
     for message in ET.parse(ts).getroot().iter("message"):
-        translation = message.find("translation")
-        source, text = message.findtext("source"), (translation.text or "") if translation is not None else ""
-        messages[source] = text or messages.get(source, "")  # a merge may leave a message twice
+        source = None
+        for part in message:  # a merge may leave a message twice, or put two into one
+            if part.tag == "source":
+                source = part.text or ""
+                messages.setdefault(source, "")
+            elif part.tag == "translation" and source is not None:
+                messages[source] = part.text or messages[source]
+                source = None
     return messages
 
 

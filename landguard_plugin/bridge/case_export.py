@@ -11,8 +11,6 @@ from qgis.core import (
     QgsGeometry,
     QgsMapRendererCustomPainterJob,
     QgsMapSettings,
-    QgsProcessingAlgorithm,
-    QgsProcessingContext,
     QgsProject,
     QgsRasterLayer,
 )
@@ -65,18 +63,6 @@ class CaseWriter:
             path.unlink(missing_ok=True)
             raise LandGuardError("LG-CER-033", name=path.name, verdict=verdict)
         return path
-
-
-def images_of(
-    algorithm: QgsProcessingAlgorithm, parameters: dict, context: QgsProcessingContext
-) -> dict[str, QgsRasterLayer]:
-    """Return the raster layers of the parameters BEFORE and AFTER that are given."""
-    found = {}
-    for name in ("BEFORE", "AFTER"):
-        layer = algorithm.parameterAsRasterLayer(parameters, name, context)
-        if layer is not None:
-            found[name.lower()] = layer
-    return found
 
 
 def picture_of(layer: QgsRasterLayer, patch: Patch, crs: str) -> bytes:

@@ -14,10 +14,11 @@ from ..core.patches.history import Since, since_return
 from ..core.patches.judging import ANSWER, OPINION, VERDICT
 from ..core.patches.records import Patch, Role
 from ..core.problems import LandGuardError, Message
-from ..core.trust.certificate import Change, bound_of, read_content
-from ..core.trust.review import Case, possible
+from ..core.trust.certificate import Change, bound_of, read_content, who_changed
+from ..core.trust.review import DECISIONS, Case, possible
 from ..storage.signing.keyfile import owner_of
 from .case_form import STYLE, body_html, decisions_html, field_title, sketch
+from .clock import local_text
 from .i18n import tr
 from .text import term, word
 from .trust import plain_path
@@ -31,6 +32,7 @@ class Preview:
     outline   the picture named lg:sketch in it, None without a usable geometry
     missing   what keeps it from being certified or accepted: code and sentence
     changed   what changed since the certificate that stands
+    done_by   what the log says was done to it since, by whom, when anything changed
     since     what changed since the last return, None when it was never returned
     decisions what the role may decide
     """
@@ -40,6 +42,7 @@ class Preview:
     outline: Optional[QImage]
     missing: tuple[tuple[str, str], ...]
     changed: tuple[Change, ...]
+    done_by: tuple[str, ...]
     since: Optional[Since]
     decisions: tuple[str, ...]
 
@@ -62,7 +65,20 @@ def preview_of(bench: Bench, patch: Patch, role: Role) -> Preview:
         missing.insert(0, (error.code, word(error.message)))
         html, outline = f"<p>{word(error.message)}</p>", None
     since = since_return(patch, case.reviews, bench.log.by_uid.get(patch.uid, []), _certified(case))
-    return Preview(patch, html, outline, tuple(missing), tuple(changed), since, possible(patch.state, role))
+    done_by = _done_since(bench, case) if changed else ()
+    return Preview(patch, html, outline, tuple(missing), tuple(changed), done_by, since, possible(patch.state, role))
+
+
+def _done_since(bench: Bench, case: Case) -> tuple[str, ...]:
+    """Return what was done to a patch after its certificate, decisions apart, as the log has it."""
+    entries = who_changed(bench.log.by_uid.get(case.patch.uid, []), case.certificate, case.patch.uid)
+    return tuple(
+        tr("{kind}: {person}, {at} (log entry {number})").format(
+            kind=entry.event.kind, person=entry.event.actor.person, at=local_text(entry.event.at), number=entry.sequence
+        )
+        for entry in entries
+        if entry.event.kind not in DECISIONS
+    )
 
 
 def since_lines(since: Since) -> list[str]:

@@ -42,7 +42,7 @@ def check() -> tuple[Dependency, ...]:
         _package("pandas", (1, 3), True, tr("tables and sums")),
         _package("openpyxl", (3, 0), False, tr("formatted Excel reports; without it plain sheets are written by GDAL")),
         _package(
-            "docx", (0, 0), False, tr("Word reports; without it OpenDocument text is written"), install="python-docx"
+            "docx", (0, 0), False, tr("Word briefs; without it only Excel tables are written"), install="python-docx"
         ),
     )
 

@@ -33,6 +33,7 @@ from .text import column_title, term
 _NEEDED = {"rule", "level", "bsm", "message", "value", "key", *COLUMNS}
 _BOX = ("west", "south", "east", "north")
 _SCOPE, _KEY = "landguard", "check_explanations"
+_MANY_ROWS = 3_000  # beyond this a plain sheet: styling every cell of 50,000 rows takes a minute
 _SHEET = (
     ("rule", CODE), ("label", CODE), ("level", CODE), ("title", TEXT), ("unit", CODE), ("unit_name", TEXT), ("bsm", CODE),
     ("other_bsm", CODE), ("message", TEXT), ("value", TEXT), ("state", CODE), ("explanation", TEXT), ("explained_by", TEXT),
@@ -171,4 +172,4 @@ def save_sheet(found: Findings, positions: Sequence[int], path: Path, title: str
         rows.append(ReportRow((number, *(coded.get(name, row[name]) for name, _ in _SHEET))))
     told = Message("LG-CHK-401", {"layer": found.name, "count": len(rows)})
     report = Report(Term("findings"), title, "", columns, tuple(rows), subtitle=told)
-    save_workbook(path, [report], language())
+    save_workbook(path, [report], language(), "gdal" if len(rows) > _MANY_ROWS else "")

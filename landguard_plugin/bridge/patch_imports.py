@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from datetime import date
 from pathlib import Path
 
 from qgis.core import QgsProcessingContext
@@ -12,7 +13,9 @@ from ..app.patches.importing import Desk, Imported, import_patches
 from ..core.patches.records import Actor, Campaign, Role, RuleFile
 from ..core.problems import LandGuardError, Message
 from ..core.progress import Progress, Stretch
+from ..storage.evidence_rules import evidence_rules
 from ..storage.patches.database import DatabasePatchStore, is_patch_store
+from ..storage.rulebooks import rule_digest
 from . import settings
 from .clock import utc_now
 from .import_settings import worded
@@ -57,11 +60,22 @@ def campaign_for(
         screening, digest = rules.id, rules.sha256
     except LandGuardError as error:
         progress.warn(error.message)
-    campaign = Campaign(wanted, wanted, int(day[:4]), file.tree.id, screening, "")
+    evidence, evidence_digest = _evidence_in_force(day, progress)
+    campaign = Campaign(wanted, wanted, int(day[:4]), file.tree.id, screening, evidence)
     told = {"campaign": wanted, "tree": file.tree.id, "status": file.tree.status, "source": file.tree.source}
     progress.say(Message("LG-IMP-225", told))
-    files = [RuleFile(file.tree.id, file.sha256, at)]
-    return campaign, files + ([RuleFile(screening, digest, at)] if screening else [])
+    used = ((file.tree.id, file.sha256), (screening, digest), (evidence, evidence_digest))
+    return campaign, [RuleFile(name, sha256, at) for name, sha256 in used if name]
+
+
+def _evidence_in_force(day: str, progress: Progress) -> tuple[str, str]:
+    """Return (id, digest) of the evidence rules in force on a day, empty and told when there are none."""
+    try:
+        name = evidence_rules("", date.fromisoformat(day)).ruleset.id
+    except LandGuardError as error:
+        progress.warn(error.message)
+        return "", ""
+    return name, rule_digest(name, settings.RULES_FOLDER.get())
 
 
 def current_actor(person: str = "", role: str = "") -> Actor:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Optional
 
@@ -11,8 +10,6 @@ from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
     QgsCsException,
-    QgsFeature,
-    QgsField,
     QgsFillSymbol,
     QgsGeometry,
     QgsProject,
@@ -20,7 +17,6 @@ from qgis.core import (
     QgsRendererCategory,
     QgsVectorLayer,
 )
-from qgis.PyQt.QtCore import QMetaType
 
 from ..core.patches.records import Patch, State
 from .holding import hold
@@ -155,31 +151,3 @@ def overlay_layer(figure: str, project: QgsProject) -> Optional[QgsVectorLayer]:
     from .drawing import SURVEY, layer_of
 
     return layer_of(figure if figure in ("basic", "red_line", "approved") else SURVEY, project)
-
-
-def issued_layer(patches: Sequence[Patch], crs: str) -> QgsVectorLayer:
-    """Return patches as a layer in memory with uid, version and unit beside their attributes as issued: what algorithms read."""
-    names = list(dict.fromkeys(name for patch in patches for name in patch.issued))
-    texts = {name for name in names if any(isinstance(patch.issued.get(name), str) for patch in patches)}
-    layer = QgsVectorLayer("MultiPolygon", "issued", "memory")
-    layer.setCrs(QgsCoordinateReferenceSystem(crs))
-    text, number = QMetaType.Type.QString, QMetaType.Type.Double
-    ours = [QgsField("uid", text), QgsField("version", QMetaType.Type.LongLong), QgsField("unit", text)]
-    theirs = [
-        QgsField(name, text if name in texts else number) for name in names if name not in ("uid", "version", "unit")
-    ]
-    layer.dataProvider().addAttributes(ours + theirs)
-    layer.updateFields()
-    features = []
-    for patch in patches:
-        feature = QgsFeature(layer.fields())
-        values = [patch.issued.get(field.name()) for field in theirs]
-        shown = [str(v) if v is not None and f.name() in texts else v for v, f in zip(values, theirs)]
-        feature.setAttributes([patch.uid, patch.version, patch.unit, *shown])
-        geometry = geometry_of(patch.shape)
-        geometry.convertToMultiType()
-        feature.setGeometry(geometry)
-        features.append(feature)
-    layer.dataProvider().addFeatures(features)
-    layer.updateExtents()
-    return layer

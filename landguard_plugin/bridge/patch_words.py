@@ -7,8 +7,8 @@ from typing import Optional
 
 from ..core.campaigns.verdicts import VerdictNode, VerdictTree
 from ..core.patches.judging import ANSWER, DEEPER, OPINION, VERDICT
-from ..core.patches.reasons import decoded
 from ..core.patches.records import Patch, Role, State
+from ..core.screening.reasons import from_text
 from .campaigns import judgement_field
 from .i18n import language
 from .text import column_title, term, word
@@ -99,11 +99,13 @@ def field_titles(names: Iterable[str]) -> str:
 
 def reason_text(reason: str) -> str:
     """Return a coded reason of a screening as words, without its code."""
-    message = decoded(reason)
+    message = from_text(reason)
+    if not message.arguments and message.code == reason:
+        return term(reason)
     return word(message).removeprefix(message.code).strip()
 
 
 def figure_of_reason(reason: str, figures: Iterable[str]) -> str:
     """Return the first of some figures that a coded reason speaks of, "" for none."""
-    named = "\n".join(decoded(reason).arguments)
+    named = "\n".join(from_text(reason).arguments)
     return next((figure for figure in figures if f"{figure}_" in named), "")

@@ -14,12 +14,12 @@ from .settings import OFFICE, PERSON
 from .text import sentence, term
 
 
-def save_workbook(path: Path, reports: Sequence[Report], tongue: str = "zh") -> str:
+def save_workbook(path: Path, reports: Sequence[Report], tongue: str = "zh", writer: str = "") -> str:
     """Write reports to an Excel workbook, a sheet each, and return the writer used ("openpyxl" or "gdal").
 
-    Raises LandGuardError LG-RPT-001 and LG-RPT-002 as storage.reports.workbook does.
+    `writer` asks for one of the two. Raises LandGuardError LG-RPT-001 and LG-RPT-002 as storage.reports.workbook does.
     """
-    return workbook.write_workbook(path, finished(reports, tongue))
+    return workbook.write_workbook(path, finished(reports, tongue), writer)
 
 
 def deliver(path: Path, reports: Sequence[Report], tongue: str, progress: Progress) -> str:
@@ -42,8 +42,8 @@ def deliver(path: Path, reports: Sequence[Report], tongue: str, progress: Progre
 
 def finished(reports: Sequence[Report], tongue: str = "zh") -> list[Report]:
     """Return reports in words, each with the lines to sign unless it brings its own."""
-    signed = (replace(report, signature=report.signature or _signature()) for report in reports)
-    worded = [report.worded(lambda text: _say(text, tongue)) for report in signed]
+    signed = (replace(report, signature=report.signature or signature()) for report in reports)
+    worded = [report.worded(lambda text: say(text, tongue)) for report in signed]
     return [replace(report, notes=_numbered(report.notes, term("report_note", tongue))) for report in worded]
 
 
@@ -51,7 +51,7 @@ def _numbered(notes: Sequence[Text], mark: str) -> tuple[Text, ...]:
     return tuple(f"{mark}{number}. {note}" for number, note in enumerate(notes, 1))
 
 
-def _signature() -> tuple[tuple[Text, Text], ...]:
+def signature() -> tuple[tuple[Text, Text], ...]:
     """Return the lines to sign; the date stays open for the hand that signs (and the file the same from run to run)."""
     return (
         (Term("report_office"), OFFICE.get()),
@@ -61,7 +61,8 @@ def _signature() -> tuple[tuple[Text, Text], ...]:
     )
 
 
-def _say(text: Text, tongue: str) -> str:
+def say(text: Text, tongue: str) -> str:
+    """Return a text of a report in words: data as they are, coded words and sentences in the language of the table."""
     if isinstance(text, Message):
         return sentence(text, tongue)
     return term(text, tongue) if isinstance(text, Term) else text

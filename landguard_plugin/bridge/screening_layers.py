@@ -14,7 +14,7 @@ _TEMPORARY = re.compile(r"临时用地|LSYD|temporary", re.IGNORECASE)
 
 
 def guessed_layers(project: QgsProject) -> dict[str, QgsVectorLayer]:
-    """Return layers by the parameter of `landguard:screenpatches` they would serve; what cannot be guessed is left out."""
+    """Return layers by the parameter of `landguard:screenstore` they would serve; what cannot be guessed is left out."""
     found: dict[str, QgsVectorLayer] = {}
     surveys = sorted(
         (layer for layer in project.mapLayers().values() if role_of(layer) == SURVEY),

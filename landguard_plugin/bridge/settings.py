@@ -42,6 +42,8 @@ PERSON = Setting("person", "")
 ROLE = Setting("role", "county")
 #: the project store that was open last
 LAST_STORE = Setting("workbench/last_store", "")
+#: the farmland balance ledger that was open last
+LAST_LEDGER = Setting("balance/last_ledger", "")
 
 #: the signing key used last (its path, never more) and the folder of case packages
 KEY_FILE = Setting("key_file", "")

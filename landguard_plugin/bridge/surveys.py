@@ -104,14 +104,14 @@ class SurveyReader:
         rows = read_rows(self._algorithm, self._parameters, name, self._context, self._progress, [field])
         return text_of(rows[field])
 
-    def unit_names(self, name: str, survey: Survey, level: int) -> dict[str, str]:
+    def unit_names(self, name: str, survey: Survey | None, level: int) -> dict[str, str]:
         """Return unit code -> name at a level: from the layer or table `name` when given, else ZLDWMC at the village level.
 
         A code padded with zeros beyond the level counts as the unit's own. Raises LandGuardError LG-LAY-005 when the layer has no
         field for codes or none for names.
         """
         names: dict[str, str] = {}
-        if level >= _VILLAGE:
+        if survey is not None and level >= _VILLAGE:
             for code, text in zip(survey.rows["unit"], survey.rows["unit_name"]):
                 if text and len(code) >= level:
                     names.setdefault(code[:level], text)

@@ -16,6 +16,38 @@
             <translation> 米宽</translation>
         </message>
         <message>
+            <source>&amp;Basic farmland candidates</source>
+            <translation>永农候选 (&amp;B)</translation>
+        </message>
+        <message>
+            <source>&amp;New ledger…</source>
+            <translation>新建账本 (&amp;N)…</translation>
+        </message>
+        <message>
+            <source>&amp;Open a ledger…</source>
+            <translation>打开账本 (&amp;O)…</translation>
+        </message>
+        <message>
+            <source>&amp;Propose</source>
+            <translation>生成建议 (&amp;P)</translation>
+        </message>
+        <message>
+            <source>&amp;Rank candidates</source>
+            <translation>生成候选 (&amp;R)</translation>
+        </message>
+        <message>
+            <source>&amp;Save ticked as layer</source>
+            <translation>勾选存为图层 (&amp;S)</translation>
+        </message>
+        <message>
+            <source>&amp;Try it</source>
+            <translation>推演 (&amp;T)</translation>
+        </message>
+        <message>
+            <source>&amp;Undo</source>
+            <translation>撤销 (&amp;U)</translation>
+        </message>
+        <message>
             <source>(choose a layer)</source>
             <translation>（请选择图层）</translation>
         </message>
@@ -60,8 +92,16 @@
             <translation>15 等制（国家利用等）</translation>
         </message>
         <message>
+            <source>2021, 2021Q3, 2021-07 or 2021-01-01/2021-06-30</source>
+            <translation>可写 2021、2021Q3、2021-07 或 2021-01-01/2021-06-30</translation>
+        </message>
+        <message>
             <source>4 views</source>
             <translation>四窗</translation>
+        </message>
+        <message>
+            <source>; {count} files cannot be imported</source>
+            <translation>；{count} 个文件不能导入</translation>
         </message>
         <message>
             <source>A layer marked ✘ cannot be used as it is; the line under it says what to do.</source>
@@ -72,8 +112,20 @@
             <translation>未给出的图层，其面积显示为未知（—），不是零。</translation>
         </message>
         <message>
+            <source>Accepted</source>
+            <translation>接收</translation>
+        </message>
+        <message>
             <source>Accepted lines (table of the proposal)</source>
             <translation>已采纳的核销行（建议表）</translation>
+        </message>
+        <message>
+            <source>Account</source>
+            <translation>账户</translation>
+        </message>
+        <message>
+            <source>Account statement</source>
+            <translation>收支表</translation>
         </message>
         <message>
             <source>Accounted by</source>
@@ -90,6 +142,10 @@
         <message>
             <source>Add evidence</source>
             <translation>添加举证</translation>
+        </message>
+        <message>
+            <source>Add files…</source>
+            <translation>添加文件…</translation>
         </message>
         <message>
             <source>Add photos or documents; or drop or paste them here</source>
@@ -144,6 +200,10 @@
             <translation>全部单位</translation>
         </message>
         <message>
+            <source>Amount</source>
+            <translation>数额</translation>
+        </message>
+        <message>
             <source>Answer</source>
             <translation>答复</translation>
         </message>
@@ -158,6 +218,10 @@
         <message>
             <source>Approved land</source>
             <translation>批准用地</translation>
+        </message>
+        <message>
+            <source>Area ({measure})</source>
+            <translation>面积（{measure}）</translation>
         </message>
         <message>
             <source>Area ({unit})</source>
@@ -232,6 +296,10 @@
             <translation>自动：有库内面积则采用</translation>
         </message>
         <message>
+            <source>Available, {stage}</source>
+            <translation>可用：{stage}</translation>
+        </message>
+        <message>
             <source>Back</source>
             <translation>返回</translation>
         </message>
@@ -244,8 +312,16 @@
             <translation>备份文件（空：不需要）</translation>
         </message>
         <message>
+            <source>Balancing</source>
+            <translation>正在结算</translation>
+        </message>
+        <message>
             <source>Basic</source>
             <translation>永农</translation>
+        </message>
+        <message>
+            <source>Basic farmland</source>
+            <translation>永农候选</translation>
         </message>
         <message>
             <source>Basic farmland candidates</source>
@@ -260,8 +336,16 @@
             <translation>划出的永久基本农田</translation>
         </message>
         <message>
+            <source>Batch</source>
+            <translation>记账批</translation>
+        </message>
+        <message>
             <source>Batch to reverse</source>
             <translation>要冲正的批号</translation>
+        </message>
+        <message>
+            <source>Beside basic farmland</source>
+            <translation>与已有永农相邻</translation>
         </message>
         <message>
             <source>Bound of the objective</source>
@@ -280,8 +364,20 @@
             <translation>图斑应填满的范围</translation>
         </message>
         <message>
+            <source>Brief to file (Word)</source>
+            <translation>上报报告（Word）</translation>
+        </message>
+        <message>
+            <source>Brief to file, as the algorithm writes it</source>
+            <translation>上报报告，与算法输出一致</translation>
+        </message>
+        <message>
             <source>Bring missing originals back from this folder</source>
             <translation>从此文件夹找回缺失的原件</translation>
+        </message>
+        <message>
+            <source>Browse…</source>
+            <translation>浏览…</translation>
         </message>
         <message>
             <source>By parcel</source>
@@ -301,7 +397,7 @@
         </message>
         <message>
             <source>Campaign (empty: all)</source>
-            <translation>专项（留空为全部）</translation>
+            <translation>专项（空：全部）</translation>
         </message>
         <message>
             <source>Campaign (its id; made when it is new)</source>
@@ -314,6 +410,10 @@
         <message>
             <source>Candidates</source>
             <translation>候选图斑数</translation>
+        </message>
+        <message>
+            <source>Capacity (by grade)</source>
+            <translation>产能（按等别）</translation>
         </message>
         <message>
             <source>Capacity short (kg)</source>
@@ -416,16 +516,32 @@
             <translation>请先选择判定（{keys}）。</translation>
         </message>
         <message>
+            <source>Choose an objective and propose; nothing is entered before you post.</source>
+            <translation>选择目标后生成建议；入账之前账本不变。</translation>
+        </message>
+        <message>
             <source>Choose the earlier image in the first linked view, then swipe.</source>
             <translation>请先在第一个联动视图中选择前时相影像，再使用卷帘。</translation>
+        </message>
+        <message>
+            <source>Choose the survey layer and the line (polygons).</source>
+            <translation>请选择地类图斑图层和划线（面）图层。</translation>
         </message>
         <message>
             <source>Choose the survey layer, or open the sample county to try it out.</source>
             <translation>请选择调查图层，或打开示例县试用。</translation>
         </message>
         <message>
+            <source>Choose the survey layer, the existing basic farmland and the city, and say how much is required.</source>
+            <translation>请选择地类图斑、已有永久基本农田和城区图层，并填写需划定面积。</translation>
+        </message>
+        <message>
             <source>Choose the two survey years, or open the sample county to try it out.</source>
             <translation>请选择两个调查年度的图层，或打开示例县试用。</translation>
+        </message>
+        <message>
+            <source>Chosen basic farmland ({count})</source>
+            <translation>拟划永农（{count} 个）</translation>
         </message>
         <message>
             <source>City (built-up area)</source>
@@ -468,6 +584,10 @@
             <translation>点击矩阵中的数字，查看其背后的图斑。</translation>
         </message>
         <message>
+            <source>Click a figure to see the postings behind it; click a posting for its patches.</source>
+            <translation>点击数字查看背后的分录，点击分录在地图上查看图斑。</translation>
+        </message>
+        <message>
             <source>Click cuts; Shift: along all parcels</source>
             <translation>单击切开；Shift：沿全部地块切</translation>
         </message>
@@ -486,6 +606,10 @@
         <message>
             <source>Close (Esc)</source>
             <translation>关闭（Esc）</translation>
+        </message>
+        <message>
+            <source>Closing balance; click to see how it came about</source>
+            <translation>期末结余；点击查看来龙去脉</translation>
         </message>
         <message>
             <source>Code field of the unit layer</source>
@@ -560,6 +684,10 @@
             <translation>项数、值</translation>
         </message>
         <message>
+            <source>Counts</source>
+            <translation>计入数额</translation>
+        </message>
+        <message>
             <source>County officer</source>
             <translation>县级核查员</translation>
         </message>
@@ -592,6 +720,10 @@
             <translation>沿地块边界切开图斑：单击地块；按住 Shift 沿全部地块切</translation>
         </message>
         <message>
+            <source>Date</source>
+            <translation>日期</translation>
+        </message>
+        <message>
             <source>Date (YYYY-MM-DD)</source>
             <translation>日期（YYYY-MM-DD）</translation>
         </message>
@@ -602,6 +734,10 @@
         <message>
             <source>Date that decides on the rules (empty: of the newest image)</source>
             <translation>选用规则的日期（空：最新影像日期）</translation>
+        </message>
+        <message>
+            <source>Day</source>
+            <translation>核销日</translation>
         </message>
         <message>
             <source>Day of the write-off (YYYY-MM-DD; empty: the last batch)</source>
@@ -620,6 +756,10 @@
             <translation>审核记录</translation>
         </message>
         <message>
+            <source>Deed</source>
+            <translation>事项</translation>
+        </message>
+        <message>
             <source>Delivery (layer, file, folder.gdb or zip)</source>
             <translation>调查成果（图层、文件、gdb 文件夹或 zip）</translation>
         </message>
@@ -630,6 +770,14 @@
         <message>
             <source>Dependencies…</source>
             <translation>依赖检查…</translation>
+        </message>
+        <message>
+            <source>Describe a project that might come. The ledger is not touched: it is tried on a copy in memory.</source>
+            <translation>填写拟占用耕地的项目后推演。只在内存副本上推演，账本不变。</translation>
+        </message>
+        <message>
+            <source>Differences</source>
+            <translation>差异</translation>
         </message>
         <message>
             <source>Discard</source>
@@ -644,12 +792,24 @@
             <translation>文件</translation>
         </message>
         <message>
+            <source>Document no.</source>
+            <translation>文号</translation>
+        </message>
+        <message>
             <source>Document number</source>
             <translation>文号</translation>
         </message>
         <message>
             <source>Documents</source>
             <translation>附件</translation>
+        </message>
+        <message>
+            <source>Does not count:</source>
+            <translation>不计入张数：</translation>
+        </message>
+        <message>
+            <source>Done since the certificate, by the log</source>
+            <translation>认定之后的操作（据日志）</translation>
         </message>
         <message>
             <source>Double-click: show the layer</source>
@@ -670,6 +830,10 @@
         <message>
             <source>Drawing mode</source>
             <translation>绘图模式</translation>
+        </message>
+        <message>
+            <source>Drop files here, or add them: shp, gdb, gpkg, geojson, kml, zip, xlsx, csv, txt.</source>
+            <translation>把文件拖到这里，或点“添加文件”：shp、gdb、gpkg、geojson、kml、zip、xlsx、csv、txt。</translation>
         </message>
         <message>
             <source>E N or N E, with or without zone prefix; longitude latitude; a list, one point a line</source>
@@ -710,6 +874,10 @@
         <message>
             <source>Encoding</source>
             <translation>编码</translation>
+        </message>
+        <message>
+            <source>Encoding (empty: as issued)</source>
+            <translation>编码（空：同下发文件）</translation>
         </message>
         <message>
             <source>Encoding (empty: detect)</source>
@@ -776,6 +944,10 @@
             <translation>扣除申报（bsm、cause、document）</translation>
         </message>
         <message>
+            <source>Existing basic farmland</source>
+            <translation>已有永农</translation>
+        </message>
+        <message>
             <source>Existing permanent basic farmland</source>
             <translation>已有永久基本农田</translation>
         </message>
@@ -816,6 +988,10 @@
             <translation>导出账本</translation>
         </message>
         <message>
+            <source>Export patches</source>
+            <translation>导出图斑（上报）</translation>
+        </message>
+        <message>
             <source>Far view</source>
             <translation>远景</translation>
         </message>
@@ -832,8 +1008,20 @@
             <translation>耕地流向（亩）</translation>
         </message>
         <message>
+            <source>Farmland after</source>
+            <translation>划后耕地</translation>
+        </message>
+        <message>
+            <source>Farmland balance</source>
+            <translation>占补平衡</translation>
+        </message>
+        <message>
             <source>Farmland balance ledger</source>
             <translation>占补平衡台账</translation>
+        </message>
+        <message>
+            <source>Farmland before</source>
+            <translation>划前耕地</translation>
         </message>
         <message>
             <source>Farmland in all (m2)</source>
@@ -846,6 +1034,10 @@
         <message>
             <source>Farmland inside the line (m2)</source>
             <translation>线内耕地（平方米）</translation>
+        </message>
+        <message>
+            <source>Farmland taken</source>
+            <translation>占用耕地</translation>
         </message>
         <message>
             <source>Farmland that comes in</source>
@@ -916,12 +1108,24 @@
             <translation>耕地等别字段</translation>
         </message>
         <message>
+            <source>File</source>
+            <translation>文件</translation>
+        </message>
+        <message>
+            <source>File as issued, to compare with</source>
+            <translation>下发的原文件（用于比对）</translation>
+        </message>
+        <message>
             <source>File of patches</source>
             <translation>图斑文件</translation>
         </message>
         <message>
             <source>Files accepted</source>
             <translation>添加的文件数</translation>
+        </message>
+        <message>
+            <source>Files of patches</source>
+            <translation>图斑文件</translation>
         </message>
         <message>
             <source>Files or folders</source>
@@ -1048,6 +1252,10 @@
             <translation>等级</translation>
         </message>
         <message>
+            <source>Grade (of 15)</source>
+            <translation>等别（15 等制）</translation>
+        </message>
+        <message>
             <source>Grade system</source>
             <translation>等别制</translation>
         </message>
@@ -1076,6 +1284,10 @@
             <translation>历史</translation>
         </message>
         <message>
+            <source>Holder</source>
+            <translation>指标所在</translation>
+        </message>
+        <message>
             <source>Hole</source>
             <translation>挖洞</translation>
         </message>
@@ -1084,12 +1296,24 @@
             <translation>根密钥编号</translation>
         </message>
         <message>
+            <source>Import</source>
+            <translation>导入</translation>
+        </message>
+        <message>
             <source>Import boundary TXT</source>
             <translation>导入界址点 TXT</translation>
         </message>
         <message>
+            <source>Import issued patches</source>
+            <translation>导入下发图斑</translation>
+        </message>
+        <message>
             <source>Import issued patches…</source>
             <translation>导入下发图斑…</translation>
+        </message>
+        <message>
+            <source>Import more</source>
+            <translation>继续导入</translation>
         </message>
         <message>
             <source>Import patches</source>
@@ -1108,6 +1332,10 @@
             <translation>导入、质检、核算、报告（模型）</translation>
         </message>
         <message>
+            <source>Importing {name}…</source>
+            <translation>正在导入 {name}…</translation>
+        </message>
+        <message>
             <source>In the map's extent</source>
             <translation>仅地图范围内</translation>
         </message>
@@ -1122,6 +1350,10 @@
         <message>
             <source>Inflow</source>
             <translation>流入</translation>
+        </message>
+        <message>
+            <source>Inside the line</source>
+            <translation>线内耕地</translation>
         </message>
         <message>
             <source>Issued number</source>
@@ -1264,6 +1496,10 @@
             <translation>带官方面积的图层</translation>
         </message>
         <message>
+            <source>Laying the line over the survey</source>
+            <translation>正在套合划线与地类图斑</translation>
+        </message>
+        <message>
             <source>Layout template</source>
             <translation>版面模板</translation>
         </message>
@@ -1304,6 +1540,18 @@
             <translation>面积平差（按控制面积）</translation>
         </message>
         <message>
+            <source>Line</source>
+            <translation>划线推演</translation>
+        </message>
+        <message>
+            <source>Line (polygons)</source>
+            <translation>划线（面）</translation>
+        </message>
+        <message>
+            <source>Lines ({count})</source>
+            <translation>建议（{count}）</translation>
+        </message>
+        <message>
             <source>Lines entered</source>
             <translation>已记入行数</translation>
         </message>
@@ -1316,8 +1564,20 @@
             <translation>就近优先</translation>
         </message>
         <message>
+            <source>Looking for the best write-off</source>
+            <translation>正在计算最优核销</translation>
+        </message>
+        <message>
+            <source>Lot</source>
+            <translation>指标</translation>
+        </message>
+        <message>
             <source>Make the sample county</source>
             <translation>生成样例县</translation>
+        </message>
+        <message>
+            <source>Making the ledger</source>
+            <translation>正在新建账本</translation>
         </message>
         <message>
             <source>Making the sample county</source>
@@ -1348,6 +1608,10 @@
             <translation>地图 {number} {time}.png</translation>
         </message>
         <message>
+            <source>Measure</source>
+            <translation>单位</translation>
+        </message>
+        <message>
             <source>Merge</source>
             <translation>合并</translation>
         </message>
@@ -1376,8 +1640,16 @@
             <translation>移动节点；双击边线加节点；Delete 删节点</translation>
         </message>
         <message>
+            <source>Name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
             <source>Name (empty: the key's)</source>
             <translation>姓名（空：以密钥为准）</translation>
+        </message>
+        <message>
+            <source>Name a project and a campaign first.</source>
+            <translation>请先填写项目和专项。</translation>
         </message>
         <message>
             <source>Name and role…</source>
@@ -1424,6 +1696,14 @@
             <translation>重新检查</translation>
         </message>
         <message>
+            <source>New ledger</source>
+            <translation>新建账本</translation>
+        </message>
+        <message>
+            <source>New ledger…</source>
+            <translation>新建账本…</translation>
+        </message>
+        <message>
             <source>New run</source>
             <translation>重新核算</translation>
         </message>
@@ -1456,8 +1736,16 @@
             <translation>没有举证。图斑已认定或已拆分合并，不能添加。</translation>
         </message>
         <message>
+            <source>No figures yet.</source>
+            <translation>暂无数字。</translation>
+        </message>
+        <message>
             <source>No land changed its class here.</source>
             <translation>此处没有地类变化。</translation>
+        </message>
+        <message>
+            <source>No ledger is open. A ledger keeps the indices of supplemented farmland and what projects owe.</source>
+            <translation>尚未打开账本。账本记录补充耕地指标和占用项目的应补与核销。</translation>
         </message>
         <message>
             <source>No parcel here</source>
@@ -1472,12 +1760,20 @@
             <translation>没有符合筛选条件的图斑。</translation>
         </message>
         <message>
+            <source>No polygon layer of the project has patch {patches} (field BSM).</source>
+            <translation>工程的面图层中没有图斑 {patches}（字段 BSM）。</translation>
+        </message>
+        <message>
             <source>No project store is open. A store keeps the patches, verdicts, evidence and certificates of one office.</source>
             <translation>还没有打开核查项目库。项目库保存本单位的图斑、判定、举证和认定书。</translation>
         </message>
         <message>
             <source>Northing first</source>
             <translation>北坐标在前</translation>
+        </message>
+        <message>
+            <source>Not a file of patches: {names}</source>
+            <translation>不是图斑文件：{names}</translation>
         </message>
         <message>
             <source>Not added</source>
@@ -1498,6 +1794,10 @@
         <message>
             <source>Nothing else changed since the return.</source>
             <translation>退回后其他内容未改动。</translation>
+        </message>
+        <message>
+            <source>Nothing is written into the ledger or the layers.</source>
+            <translation>推演不改账本，也不改图层。</translation>
         </message>
         <message>
             <source>Nothing to decide</source>
@@ -1548,6 +1848,10 @@
             <translation>优先目标</translation>
         </message>
         <message>
+            <source>Occupation project</source>
+            <translation>项目</translation>
+        </message>
+        <message>
             <source>Occupation projects</source>
             <translation>占用项目</translation>
         </message>
@@ -1596,6 +1900,14 @@
             <translation>看大图（回车）</translation>
         </message>
         <message>
+            <source>Open a ledger</source>
+            <translation>打开账本</translation>
+        </message>
+        <message>
+            <source>Open a ledger…</source>
+            <translation>打开账本…</translation>
+        </message>
+        <message>
             <source>Open a project store</source>
             <translation>打开核查项目库</translation>
         </message>
@@ -1614,6 +1926,10 @@
         <message>
             <source>Open folder</source>
             <translation>打开文件夹</translation>
+        </message>
+        <message>
+            <source>Open the queue</source>
+            <translation>打开核查列表</translation>
         </message>
         <message>
             <source>Open the sample county</source>
@@ -1664,6 +1980,10 @@
             <translation>叠加分析完成：{count} 块图斑</translation>
         </message>
         <message>
+            <source>P&amp;ost ticked lines</source>
+            <translation>勾选入账 (&amp;K)</translation>
+        </message>
+        <message>
             <source>Package</source>
             <translation>组件</translation>
         </message>
@@ -1697,7 +2017,7 @@
         </message>
         <message>
             <source>Patch project</source>
-            <translation>图斑项目库</translation>
+            <translation>图斑项目</translation>
         </message>
         <message>
             <source>Patch project (made when it is missing)</source>
@@ -1717,7 +2037,7 @@
         </message>
         <message>
             <source>Patches</source>
-            <translation>图斑数</translation>
+            <translation>图斑</translation>
         </message>
         <message>
             <source>Patches adjusted</source>
@@ -1772,10 +2092,6 @@
             <translation>举证不足的图斑数</translation>
         </message>
         <message>
-            <source>Patches whose result the store keeps</source>
-            <translation>项目库已保存结果的图斑数</translation>
-        </message>
-        <message>
             <source>Patches without a package</source>
             <translation>没有案卷包的图斑</translation>
         </message>
@@ -1828,6 +2144,10 @@
             <translation>有位置的照片数</translation>
         </message>
         <message>
+            <source>Picture</source>
+            <translation>图</translation>
+        </message>
+        <message>
             <source>Picture…</source>
             <translation>图片…</translation>
         </message>
@@ -1876,8 +2196,16 @@
             <translation>记入已采纳的核销</translation>
         </message>
         <message>
+            <source>Posting</source>
+            <translation>正在入账</translation>
+        </message>
+        <message>
             <source>Postings</source>
             <translation>分录数</translation>
+        </message>
+        <message>
+            <source>Postings behind it</source>
+            <translation>分录</translation>
         </message>
         <message>
             <source>Postings behind the figures</source>
@@ -1909,15 +2237,15 @@
         </message>
         <message>
             <source>Project</source>
-            <translation>项目库</translation>
+            <translation>项目</translation>
         </message>
         <message>
             <source>Project store</source>
             <translation>项目库</translation>
         </message>
         <message>
-            <source>Project store that keeps the result (its own patches only)</source>
-            <translation>保存结果的项目库（仅限其中的图斑）</translation>
+            <source>Projects</source>
+            <translation>项目</translation>
         </message>
         <message>
             <source>Propose patches within (m)</source>
@@ -1948,12 +2276,24 @@
             <translation>数量尚缺（平方米）</translation>
         </message>
         <message>
+            <source>Rank</source>
+            <translation>名次</translation>
+        </message>
+        <message>
             <source>Ranked candidates</source>
             <translation>候选排名</translation>
         </message>
         <message>
+            <source>Ranking candidates</source>
+            <translation>正在评分排名</translation>
+        </message>
+        <message>
             <source>Re-judge history under rules not in force then</source>
             <translation>重判历史（允许使用当时未生效的规则）</translation>
+        </message>
+        <message>
+            <source>Read again</source>
+            <translation>重新读取</translation>
         </message>
         <message>
             <source>Read the store again</source>
@@ -1964,8 +2304,16 @@
             <translation>只读：图斑已认定或已拆分合并。</translation>
         </message>
         <message>
+            <source>Reading the ledger</source>
+            <translation>正在读取账本</translation>
+        </message>
+        <message>
             <source>Reading {count} files…</source>
             <translation>正在读取 {count} 个文件…</translation>
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation>原因</translation>
         </message>
         <message>
             <source>Reason (required)</source>
@@ -1992,6 +2340,10 @@
             <translation>红线、边界或计划范围（面）</translation>
         </message>
         <message>
+            <source>Reference system</source>
+            <translation>坐标系</translation>
+        </message>
+        <message>
             <source>Reference system (empty: that of the first patches)</source>
             <translation>坐标系（留空：由第一批图斑确定）</translation>
         </message>
@@ -2012,8 +2364,16 @@
             <translation>未办</translation>
         </message>
         <message>
+            <source>Refused ({count})</source>
+            <translation>不可用（{count}）</translation>
+        </message>
+        <message>
             <source>Refused patches</source>
             <translation>未办图斑</translation>
+        </message>
+        <message>
+            <source>Rejected</source>
+            <translation>剔除</translation>
         </message>
         <message>
             <source>Rejected plots</source>
@@ -2028,8 +2388,16 @@
             <translation>逐图斑余差</translation>
         </message>
         <message>
+            <source>Remove</source>
+            <translation>移除</translation>
+        </message>
+        <message>
             <source>Repairs may change an area by (m2)</source>
             <translation>修复允许的面积变化（平方米）</translation>
+        </message>
+        <message>
+            <source>Required area</source>
+            <translation>需划定面积</translation>
         </message>
         <message>
             <source>Required area (mu)</source>
@@ -2046,6 +2414,10 @@
         <message>
             <source>Retest</source>
             <translation>重检</translation>
+        </message>
+        <message>
+            <source>Return file</source>
+            <translation>上报文件</translation>
         </message>
         <message>
             <source>Returned by {person}: {reason}</source>
@@ -2094,6 +2466,10 @@
         <message>
             <source>Roster to go by from now on (file)</source>
             <translation>此后采用的名册（文件）</translation>
+        </message>
+        <message>
+            <source>Row</source>
+            <translation>行号</translation>
         </message>
         <message>
             <source>Rows accepted</source>
@@ -2172,6 +2548,10 @@
             <translation>样例县</translation>
         </message>
         <message>
+            <source>Save</source>
+            <translation>保存</translation>
+        </message>
+        <message>
             <source>Save mine over it</source>
             <translation>以我的为准</translation>
         </message>
@@ -2188,6 +2568,18 @@
             <translation>保存流量表</translation>
         </message>
         <message>
+            <source>Save the picture</source>
+            <translation>保存图</translation>
+        </message>
+        <message>
+            <source>Save the rejected rows…</source>
+            <translation>导出剔除行…</translation>
+        </message>
+        <message>
+            <source>Saved: {path}</source>
+            <translation>已保存：{path}</translation>
+        </message>
+        <message>
             <source>Saving the view…</source>
             <translation>正在保存远近…</translation>
         </message>
@@ -2200,8 +2592,16 @@
             <translation>升级前结构版本</translation>
         </message>
         <message>
+            <source>Score</source>
+            <translation>总分</translation>
+        </message>
+        <message>
             <source>Screen patches</source>
             <translation>图斑初筛</translation>
+        </message>
+        <message>
+            <source>Screen the patches of a project</source>
+            <translation>项目图斑初筛</translation>
         </message>
         <message>
             <source>Screened patches</source>
@@ -2234,6 +2634,14 @@
         <message>
             <source>Sheet (xlsx or csv)</source>
             <translation>表格（xlsx 或 csv）</translation>
+        </message>
+        <message>
+            <source>Short and cures ({count})</source>
+            <translation>缺口与途径（{count}）</translation>
+        </message>
+        <message>
+            <source>Short, {stage}</source>
+            <translation>尚缺：{stage}</translation>
         </message>
         <message>
             <source>Shortfall of all accounts (m2 and kg)</source>
@@ -2420,20 +2828,32 @@
             <translation>上报表格（Excel）</translation>
         </message>
         <message>
+            <source>Tables to hand in, as the algorithm writes them</source>
+            <translation>上报表格，与算法输出一致</translation>
+        </message>
+        <message>
             <source>Take back</source>
             <translation>撤回</translation>
         </message>
         <message>
             <source>Take back the last deed as one step; on the map also Ctrl+Z</source>
-            <translation>一步撤销上一次操作；在地图上也可按 Ctrl+Z</translation>
+            <translation>一步撤回上一次操作；在地图上也可按 Ctrl+Z</translation>
         </message>
         <message>
             <source>Take back {key}</source>
             <translation>撤回 {key}</translation>
         </message>
         <message>
+            <source>Take the reason back</source>
+            <translation>撤销说明</translation>
+        </message>
+        <message>
             <source>Take theirs</source>
             <translation>以对方为准</translation>
+        </message>
+        <message>
+            <source>Taken back by batch {batch}; the original stays in the books.</source>
+            <translation>已由批 {batch} 冲正，原批保留。</translation>
         </message>
         <message>
             <source>Taken back: the verdict of {number}</source>
@@ -2442,6 +2862,18 @@
         <message>
             <source>Taken back: the verdicts of {count} patches</source>
             <translation>已撤回 {count} 块图斑的判定</translation>
+        </message>
+        <message>
+            <source>Taking back</source>
+            <translation>正在冲正</translation>
+        </message>
+        <message>
+            <source>Target</source>
+            <translation>目标</translation>
+        </message>
+        <message>
+            <source>Targets</source>
+            <translation>目标表</translation>
         </message>
         <message>
             <source>Targets (unit, farmland_mu, basic_mu)</source>
@@ -2468,6 +2900,10 @@
             <translation>正在重新检验…</translation>
         </message>
         <message>
+            <source>Tests</source>
+            <translation>检验</translation>
+        </message>
+        <message>
             <source>The border crosses itself</source>
             <translation>边线自相交</translation>
         </message>
@@ -2490,6 +2926,10 @@
         <message>
             <source>The hole reaches over the border</source>
             <translation>孔洞超出图斑边界</translation>
+        </message>
+        <message>
+            <source>The line costs {farmland} {unit} of farmland, of it {basic} {unit} basic farmland; {below} units fall below their target.</source>
+            <translation>线内耕地 {farmland} {unit}，其中永久基本农田 {basic} {unit}；划后低于目标的单位 {below} 个。</translation>
         </message>
         <message>
             <source>The outline changed; it was {area}.</source>
@@ -2532,6 +2972,10 @@
             <translation>检查之后调查图层有修改，请重新检查。</translation>
         </message>
         <message>
+            <source>There already</source>
+            <translation>已有</translation>
+        </message>
+        <message>
             <source>This is a far view</source>
             <translation>设为远景</translation>
         </message>
@@ -2546,6 +2990,10 @@
         <message>
             <source>Threads for geometry</source>
             <translation>几何运算线程数</translation>
+        </message>
+        <message>
+            <source>Tick all</source>
+            <translation>全选</translation>
         </message>
         <message>
             <source>Tick the photos to add first.</source>
@@ -2580,6 +3028,10 @@
             <translation>信任的密钥编号（名册根密钥或签名人；空：以包内为准）</translation>
         </message>
         <message>
+            <source>Trying it on a copy</source>
+            <translation>正在副本上推演</translation>
+        </message>
+        <message>
             <source>Undo</source>
             <translation>撤销</translation>
         </message>
@@ -2598,6 +3050,14 @@
         <message>
             <source>Unified balance (from 2025)</source>
             <translation>占补平衡新机制（2025 年起）</translation>
+        </message>
+        <message>
+            <source>Unit</source>
+            <translation>单位</translation>
+        </message>
+        <message>
+            <source>Unit ({measure})</source>
+            <translation>单位（{measure}）</translation>
         </message>
         <message>
             <source>Unit and everything in it (empty: all)</source>
@@ -2650,6 +3110,10 @@
         <message>
             <source>Unsubmitted work of an earlier sitting: {count} patches ({numbers}).</source>
             <translation>上次有未提交的内容：{count} 块图斑（{numbers}）。</translation>
+        </message>
+        <message>
+            <source>Untick all</source>
+            <translation>全不选</translation>
         </message>
         <message>
             <source>Unused reserve zone (m2)</source>
@@ -2740,12 +3204,28 @@
             <translation>事项</translation>
         </message>
         <message>
+            <source>What a &amp;line costs</source>
+            <translation>划线推演 (&amp;L)</translation>
+        </message>
+        <message>
             <source>What a line costs</source>
             <translation>划线情景</translation>
         </message>
         <message>
             <source>What became of the files</source>
             <translation>文件处理结果</translation>
+        </message>
+        <message>
+            <source>What does it &amp;cost</source>
+            <translation>推演 (&amp;C)</translation>
+        </message>
+        <message>
+            <source>What if</source>
+            <translation>项目推演</translation>
+        </message>
+        <message>
+            <source>What the file says of itself (not verified)</source>
+            <translation>文件自述（未经证实）</translation>
         </message>
         <message>
             <source>What the files are</source>
@@ -2792,6 +3272,10 @@
             <translation>密钥属于谁</translation>
         </message>
         <message>
+            <source>Why this lot</source>
+            <translation>选用理由</translation>
+        </message>
+        <message>
             <source>Width of strips</source>
             <translation>条带宽度</translation>
         </message>
@@ -2808,16 +3292,28 @@
             <translation>撤下…（Del）</translation>
         </message>
         <message>
-            <source>Word reports; without it OpenDocument text is written</source>
-            <translation>Word 报告；没有它则写出 OpenDocument 文本</translation>
+            <source>Word briefs; without it only Excel tables are written</source>
+            <translation>Word 报告；没有它则只能写出 Excel 表</translation>
+        </message>
+        <message>
+            <source>Word…</source>
+            <translation>Word…</translation>
         </message>
         <message>
             <source>Write the case packages to</source>
             <translation>同时导出案卷包到</translation>
         </message>
         <message>
+            <source>Write-off</source>
+            <translation>核销建议</translation>
+        </message>
+        <message>
             <source>Write-offs</source>
             <translation>核销</translation>
+        </message>
+        <message>
+            <source>Writing the table</source>
+            <translation>正在写表</translation>
         </message>
         <message>
             <source>Writing…</source>
@@ -2876,6 +3372,10 @@
             <translation>全部级别</translation>
         </message>
         <message>
+            <source>all of it</source>
+            <translation>全部期间</translation>
+        </message>
+        <message>
             <source>all rules</source>
             <translation>全部规则</translation>
         </message>
@@ -2924,6 +3424,10 @@
             <translation>所用 GEOS 比 QGIS 的新，已停用</translation>
         </message>
         <message>
+            <source>by</source>
+            <translation>汇总到</translation>
+        </message>
+        <message>
             <source>certified patches {mu} mu</source>
             <translation>已认定图斑 {mu} 亩</translation>
         </message>
@@ -2940,12 +3444,20 @@
             <translation>齐全</translation>
         </message>
         <message>
+            <source>county</source>
+            <translation>县</translation>
+        </message>
+        <message>
             <source>county (6 digits)</source>
             <translation>县（6 位）</translation>
         </message>
         <message>
             <source>county (some 8,000 patches a year)</source>
             <translation>县（每年约8,000个图斑）</translation>
+        </message>
+        <message>
+            <source>detect</source>
+            <translation>自动判断</translation>
         </message>
         <message>
             <source>errors</source>
@@ -2962,6 +3474,14 @@
         <message>
             <source>explained {count}</source>
             <translation>已说明 {count}</translation>
+        </message>
+        <message>
+            <source>farmland balance</source>
+            <translation>占补平衡</translation>
+        </message>
+        <message>
+            <source>farmland balance {period}</source>
+            <translation>占补平衡 {period}</translation>
         </message>
         <message>
             <source>farmland to construction</source>
@@ -3016,6 +3536,10 @@
             <translation>原判定人 {person}</translation>
         </message>
         <message>
+            <source>kg</source>
+            <translation>公斤</translation>
+        </message>
+        <message>
             <source>lacks {count}</source>
             <translation>缺 {count} 项</translation>
         </message>
@@ -3048,24 +3572,52 @@
             <translation>平方米</translation>
         </message>
         <message>
+            <source>name, if it has one</source>
+            <translation>可不填</translation>
+        </message>
+        <message>
             <source>needed for certifying</source>
             <translation>认定必填</translation>
+        </message>
+        <message>
+            <source>no</source>
+            <translation>否</translation>
         </message>
         <message>
             <source>no stored areas: official areas will be computed</source>
             <translation>无库内面积，将计算官方椭球面积</translation>
         </message>
         <message>
+            <source>no target</source>
+            <translation>无目标</translation>
+        </message>
+        <message>
             <source>no unit codes</source>
             <translation>无单位代码</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>不选</translation>
         </message>
         <message>
             <source>not covered</source>
             <translation>未覆盖</translation>
         </message>
         <message>
+            <source>not proven optimal</source>
+            <translation>未证明最优</translation>
+        </message>
+        <message>
             <source>nothing</source>
             <translation>无</translation>
+        </message>
+        <message>
+            <source>nothing required</source>
+            <translation>无应补</translation>
+        </message>
+        <message>
+            <source>now</source>
+            <translation>现状</translation>
         </message>
         <message>
             <source>number only</source>
@@ -3078,6 +3630,14 @@
         <message>
             <source>of an earlier shape of the patch</source>
             <translation>按图斑改动前计算</translation>
+        </message>
+        <message>
+            <source>of it basic farmland</source>
+            <translation>其中永农</translation>
+        </message>
+        <message>
+            <source>of it paddy</source>
+            <translation>其中水田</translation>
         </message>
         <message>
             <source>of it paddy {mu} mu</source>
@@ -3096,6 +3656,10 @@
             <translation>待处理和已说明</translation>
         </message>
         <message>
+            <source>open ones served</source>
+            <translation>在账项目核销后</translation>
+        </message>
+        <message>
             <source>other land to farmland</source>
             <translation>其他地类流入耕地</translation>
         </message>
@@ -3108,8 +3672,16 @@
             <translation>宗地 {mu} 亩（{count} 宗）</translation>
         </message>
         <message>
+            <source>patch project</source>
+            <translation>图斑项目</translation>
+        </message>
+        <message>
             <source>patch, unit or words</source>
             <translation>图斑、单位或文字</translation>
+        </message>
+        <message>
+            <source>proven optimal</source>
+            <translation>已证明最优</translation>
         </message>
         <message>
             <source>quotient and remainder</source>
@@ -3126,6 +3698,10 @@
         <message>
             <source>red line {mu} mu</source>
             <translation>生态红线 {mu} 亩</translation>
+        </message>
+        <message>
+            <source>rules in force then</source>
+            <translation>当时有效的规则</translation>
         </message>
         <message>
             <source>second level: type to filter</source>
@@ -3160,12 +3736,20 @@
             <translation>表格与汇总</translation>
         </message>
         <message>
+            <source>taken back</source>
+            <translation>撤销</translation>
+        </message>
+        <message>
             <source>third level: type to filter</source>
             <translation>三级：键入筛选</translation>
         </message>
         <message>
             <source>too old</source>
             <translation>版本过低</translation>
+        </message>
+        <message>
+            <source>township</source>
+            <translation>乡镇</translation>
         </message>
         <message>
             <source>township (9 digits)</source>
@@ -3192,6 +3776,10 @@
             <translation>无效图形</translation>
         </message>
         <message>
+            <source>village</source>
+            <translation>村</translation>
+        </message>
+        <message>
             <source>village (12 digits)</source>
             <translation>村（12 位）</translation>
         </message>
@@ -3202,6 +3790,10 @@
         <message>
             <source>warnings {count}</source>
             <translation>警告 {count}</translation>
+        </message>
+        <message>
+            <source>with this project</source>
+            <translation>加上本项目</translation>
         </message>
         <message>
             <source>within</source>
@@ -3228,6 +3820,14 @@
             <translation>{year} 年</translation>
         </message>
         <message>
+            <source>yes</source>
+            <translation>是</translation>
+        </message>
+        <message>
+            <source>{account}  {amount} {measure}</source>
+            <translation>{account}  {amount} {measure}</translation>
+        </message>
+        <message>
             <source>{checked} rules were checked, {skipped} were not.</source>
             <translation>已检查 {checked} 条规则，未检查 {skipped} 条。</translation>
         </message>
@@ -3252,6 +3852,10 @@
             <translation>已说明 {count} 项。</translation>
         </message>
         <message>
+            <source>{count} findings of books and rules</source>
+            <translation>账本与规则检查发现 {count} 个问题</translation>
+        </message>
+        <message>
             <source>{count} findings opened again.</source>
             <translation>已撤销 {count} 项说明。</translation>
         </message>
@@ -3262,6 +3866,14 @@
         <message>
             <source>{count} findings written to {path}</source>
             <translation>已导出 {count} 项：{path}</translation>
+        </message>
+        <message>
+            <source>{count} lines, {proven}; rules {rules}</source>
+            <translation>{count} 行，{proven}；规则 {rules}</translation>
+        </message>
+        <message>
+            <source>{count} of {all} lines ticked: {sums}</source>
+            <translation>已选 {count}/{all} 行：{sums}</translation>
         </message>
         <message>
             <source>{count} patches</source>
@@ -3284,8 +3896,20 @@
             <translation>{count} 个面</translation>
         </message>
         <message>
+            <source>{count} projects as of {date}: {covered} covered, {partly} partly, {open} not covered</source>
+            <translation>截至 {date} 项目 {count} 个：已补足 {covered}，部分补足 {partly}，未补 {open}</translation>
+        </message>
+        <message>
             <source>{count} rows</source>
             <translation>{count} 行</translation>
+        </message>
+        <message>
+            <source>{count} rows cannot be read; the first: {reason}</source>
+            <translation>{count} 行读不出；第一处：{reason}</translation>
+        </message>
+        <message>
+            <source>{count} rows, {fields} fields</source>
+            <translation>{count} 行，{fields} 个字段</translation>
         </message>
         <message>
             <source>{count} rules not checked</source>
@@ -3304,12 +3928,24 @@
             <translation>{count}，拍摄方向不足</translation>
         </message>
         <message>
+            <source>{covered}, covered</source>
+            <translation>{covered} 补足</translation>
+        </message>
+        <message>
+            <source>{covered}, short {short}</source>
+            <translation>{covered} 缺 {short}</translation>
+        </message>
+        <message>
             <source>{decision}: {count} patches</source>
             <translation>{decision}：{count} 个图斑</translation>
         </message>
         <message>
             <source>{done} of {total} judged</source>
             <translation>已判 {done}，共 {total}</translation>
+        </message>
+        <message>
+            <source>{files} files, {rows} rows</source>
+            <translation>{files} 个文件，{rows} 行</translation>
         </message>
         <message>
             <source>{key} down</source>
@@ -3336,6 +3972,10 @@
             <translation>{key} 缩放</translation>
         </message>
         <message>
+            <source>{kind}: {person}, {at} (log entry {number})</source>
+            <translation>{kind}：{person}，{at}（日志第 {number} 条）</translation>
+        </message>
+        <message>
             <source>{layer}, {count} patches, checked {moment}</source>
             <translation>{layer}，{count} 个图斑，检查于 {moment}</translation>
         </message>
@@ -3346,6 +3986,10 @@
         <message>
             <source>{mu} mu ({m2} m²)</source>
             <translation>{mu} 亩（{m2} m²）</translation>
+        </message>
+        <message>
+            <source>{name} holds no batch yet. Enter sheets with the tool Import ledger sheet, or write the text ledger by hand (F1).</source>
+            <translation>{name} 还没有记账批。请用工具“导入台账”录入表格，或按语法编写文本账本（F1）。</translation>
         </message>
         <message>
             <source>{name} holds no patches yet. Import what was issued, then judge it here.</source>
@@ -3368,6 +4012,18 @@
             <translation>{person}（{role}）</translation>
         </message>
         <message>
+            <source>{project} stays short</source>
+            <translation>{project} 尚缺</translation>
+        </message>
+        <message>
+            <source>{project}: required less written off</source>
+            <translation>{project}：应补减已核销</translation>
+        </message>
+        <message>
+            <source>{read} rows read = {accepted} accepted + {rejected} rejected, {there} of them there already</source>
+            <translation>读入 {read} 行 = 接收 {accepted} 行 + 剔除 {rejected} 行（其中已有 {there} 行）</translation>
+        </message>
+        <message>
             <source>{role}: {count} patches</source>
             <translation>{role}：{count} 个图斑</translation>
         </message>
@@ -3384,8 +4040,36 @@
             <translation>{unit}；另有 {count} 条小流量未画，合计 {area}</translation>
         </message>
         <message>
+            <source>{used}/{required}</source>
+            <translation>{used}/{required}</translation>
+        </message>
+        <message>
+            <source>{what}: {account} {amount} {measure} from {count} postings</source>
+            <translation>{what}：{account} {amount} {measure}，分录 {count} 笔</translation>
+        </message>
+        <message>
             <source>{width}-degree zone {zone}, {meridian}°E</source>
             <translation>{width} 度带第 {zone} 带，{meridian}°E</translation>
+        </message>
+        <message>
+            <source>… and {count} more</source>
+            <translation>… 另有 {count} 条</translation>
+        </message>
+        <message>
+            <source>■ covered   ▒ reserved   ▨ short</source>
+            <translation>■ 已核销　▒ 预挂钩　▨ 尚缺</translation>
+        </message>
+        <message>
+            <source>✔ Batch {batch} is entered and read back.</source>
+            <translation>✔ 批 {batch} 已入账并回读核对。</translation>
+        </message>
+        <message>
+            <source>✔ The project could be covered in all three accounts.</source>
+            <translation>✔ 三个账户都能补足本项目。</translation>
+        </message>
+        <message>
+            <source>✔ closed</source>
+            <translation>✔ 闭合</translation>
         </message>
         <message>
             <source>✔ closed {difference}</source>
@@ -3396,8 +4080,28 @@
             <translation>✔ 已齐全</translation>
         </message>
         <message>
+            <source>✔ target kept</source>
+            <translation>✔ 不低于目标</translation>
+        </message>
+        <message>
+            <source>✔ {count} patches ticked: {ticked} {unit} of {required} {unit}, {rest} {unit} more than required</source>
+            <translation>✔ 已选 {count} 个图斑：{ticked} {unit}，需 {required} {unit}，超出 {rest} {unit}</translation>
+        </message>
+        <message>
+            <source>✘ The project would stay short: {what}</source>
+            <translation>✘ 本项目尚缺：{what}</translation>
+        </message>
+        <message>
+            <source>✘ below target</source>
+            <translation>✘ 低于目标</translation>
+        </message>
+        <message>
             <source>✘ not closed {difference}</source>
-            <translation>✘ 未闭合 {difference}</translation>
+            <translation>✘ 不闭合 {difference}</translation>
+        </message>
+        <message>
+            <source>✘ {count} patches ticked: {ticked} {unit} of {required} {unit}, {rest} {unit} are missing</source>
+            <translation>✘ 已选 {count} 个图斑：{ticked} {unit}，需 {required} {unit}，还差 {rest} {unit}</translation>
         </message>
     </context>
 </TS>

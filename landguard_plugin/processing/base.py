@@ -92,11 +92,7 @@ class LandGuardAlgorithm(QgsProcessingAlgorithm):
 
     def canExecute(self) -> tuple[bool, str]:
         """Return whether the packages this needs are usable, and the cure when they are not."""
-        try:
-            dependencies.require()
-        except LandGuardError as error:
-            return False, word_error(error)
-        return True, ""
+        return house_can_run()
 
     def processAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
@@ -115,6 +111,15 @@ class LandGuardAlgorithm(QgsProcessingAlgorithm):
             _release(error)
             coded = LandGuardError("LG-RUN-002", kind=type(error).__name__, detail=str(error))
             raise QgsProcessingException(word_error(coded)) from error
+
+
+def house_can_run() -> tuple[bool, str]:
+    """Return whether the packages the house needs are usable, and the cure in the user's language when they are not."""
+    try:
+        dependencies.require()
+    except LandGuardError as error:
+        return False, word_error(error)
+    return True, ""
 
 
 def _release(error: BaseException) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qgis.core import (
     QgsProcessingContext,
+    QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterFolderDestination,
     QgsProcessingParameterRasterLayer,
@@ -40,10 +41,21 @@ class ExportCase(LandGuardAlgorithm):
         self.addOutput(QgsProcessingOutputNumber("COUNT", tr("Packages written")))
         self.addOutput(QgsProcessingOutputNumber("REFUSED_COUNT", tr("Patches without a package")))
 
+    def prepareAlgorithm(
+        self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> bool:
+        """Take copies of the images while still in the layers' own thread."""
+        self._images = {
+            name.lower(): layer.clone()
+            for name, layer in ((n, self.parameterAsRasterLayer(parameters, n, context)) for n in ("BEFORE", "AFTER"))
+            if layer is not None
+        }
+        return True
+
     def work(self, parameters: dict, context: QgsProcessingContext, progress: FeedbackProgress) -> dict:
         """Make, write and verify each package; what cannot be exported is listed."""
         from ..app.patches.deciding import Refused, patches_meant
-        from ..bridge.case_export import CaseWriter, images_of
+        from ..bridge.case_export import CaseWriter
         from ..bridge.sinks import write_table
         from ..bridge.stores import store_of
         from ..bridge.trust import refused_table
@@ -51,9 +63,7 @@ class ExportCase(LandGuardAlgorithm):
         store = store_of(self, parameters, context)
         patches = patches_meant(store, self.parameterAsString(parameters, "PATCH", context))
         folder = self.parameterAsString(parameters, "OUTPUT", context)
-        writer = CaseWriter(
-            store, folder, self._sealer(store, parameters, context), images_of(self, parameters, context)
-        )
+        writer = CaseWriter(store, folder, self._sealer(store, parameters, context), self._images)
         refused = []
         for number, patch in enumerate(patches):
             stop_if_cancelled(progress)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Optional
 
 from qgis.core import (
     QgsProcessingContext,
@@ -15,6 +16,15 @@ from ..bridge.feedback import FeedbackProgress
 from ..bridge.i18n import tr
 from .base import LandGuardAlgorithm, advanced
 from .ledger_parameters import add_ledger, add_ruleset, add_table, add_text
+from .report_parameters import (
+    add_document,
+    add_report_unit,
+    add_workbook,
+    document_path,
+    report_unit,
+    tongue_of,
+    workbook_path,
+)
 
 if TYPE_CHECKING:
     from ..app.ledger.balance import BalanceResult
@@ -43,6 +53,9 @@ class LedgerBalance(LandGuardAlgorithm):
         add_table(self, "PROJECTS", tr("Coverage of projects"))
         add_table(self, "POSTINGS", tr("Postings behind the figures"), optional=True)
         add_table(self, "FINDINGS", tr("Findings"), optional=True)
+        add_workbook(self)
+        add_report_unit(self)
+        add_document(self)
         numbers = (
             ("DIFFERENCE", tr("Unexplained difference")),
             ("FINDING_COUNT", tr("Number of findings")),
@@ -59,6 +72,7 @@ class LedgerBalance(LandGuardAlgorithm):
         from ..bridge.ledgers import ledger_of, ruleset_chooser, tell_flaws, tell_rules
         from ..core.problems import Message
 
+        places = workbook_path(self, parameters, context), document_path(self, parameters, context)
         snapshot = ledger_of(self, parameters, context).read()
         progress.at(0.3)
         result = balance(
@@ -78,6 +92,8 @@ class LedgerBalance(LandGuardAlgorithm):
         words = {"period": result.period.name, "difference": result.difference}
         (progress.say if result.difference == 0 else progress.warn)(Message(code, words))
         outputs = self._write(parameters, context, snapshot.books, result, progress)
+        if any(places):
+            outputs |= self._hand_in(parameters, context, snapshot.books, result, places, progress)
         return {
             **outputs,
             "DIFFERENCE": result.difference,
@@ -108,3 +124,27 @@ class LedgerBalance(LandGuardAlgorithm):
         }
         wanted = {name: make() for name, make in tables.items() if parameters.get(name) is not None}
         return {name: write_table(self, parameters, name, context, table, progress) for name, table in wanted.items()}
+
+    def _hand_in(
+        self,
+        parameters: dict,
+        context: QgsProcessingContext,
+        books: object,
+        result: BalanceResult,
+        places: tuple[Optional[Path], Optional[Path]],
+        progress: FeedbackProgress,
+    ) -> dict:
+        """Write the Excel tables and the Word brief that were asked for."""
+        from ..bridge.ledger_reports import balance_reports, save_brief
+        from ..bridge.reports import deliver
+
+        tongue = tongue_of(self, parameters, context)
+        unit = self.parameterAsString(parameters, "UNIT", context).strip()
+        written = {}
+        if places[0]:
+            reports = balance_reports(result, books, report_unit(self, parameters, context), tongue)
+            written["XLSX"] = deliver(places[0], reports, tongue, progress)
+        if places[1]:
+            save_brief(places[1], result, books, unit, tongue)
+            written["DOCX"] = str(places[1])
+        return written

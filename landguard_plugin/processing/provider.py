@@ -23,6 +23,7 @@ from . import (
     export_boundary_txt,
     export_case,
     export_ledger,
+    export_patches,
     flow_map,
     flow_matrix,
     import_boundary_txt,
@@ -39,6 +40,7 @@ from . import (
     reverse_batch,
     sample_county,
     screen_patches,
+    screen_store,
     seal_ledger,
     sign_roster,
     stock_take,
@@ -46,7 +48,7 @@ from . import (
     verify_case,
     year_balance,
 )
-from .base import GROUPS
+from .base import GROUPS, house_can_run
 
 ALGORITHMS = (
     add_evidence.AddEvidence,
@@ -63,6 +65,7 @@ ALGORITHMS = (
     export_boundary_txt.ExportBoundaryTxt,
     export_case.ExportCase,
     export_ledger.ExportLedger,
+    export_patches.ExportPatches,
     flow_map.FlowMap,
     flow_matrix.FlowMatrix,
     import_boundary_txt.ImportBoundaryTxt,
@@ -79,6 +82,7 @@ ALGORITHMS = (
     reverse_batch.ReverseBatch,
     sample_county.SampleCounty,
     screen_patches.ScreenPatches,
+    screen_store.ScreenStore,
     seal_ledger.SealLedger,
     sign_roster.SignRoster,
     stock_take.StockTake,
@@ -122,6 +126,11 @@ class ReadyModel(QgsProcessingModelAlgorithm):
         """Return the name shown in the toolbox."""
         titles = {"surveychain": tr("Import, check, account, report (model)")}
         return titles.get(self.name(), super().displayName())
+
+    def canExecute(self) -> tuple[bool, str]:
+        """Return whether the packages its steps need are usable, and the cure when they are not."""
+        usable, why = house_can_run()
+        return super().canExecute() if usable else (False, why)
 
     def group(self) -> str:
         """Return the translated group."""

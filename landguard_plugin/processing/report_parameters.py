@@ -36,6 +36,29 @@ def add_workbook(algorithm: QgsProcessingAlgorithm) -> None:
     )
 
 
+def add_document(algorithm: QgsProcessingAlgorithm) -> None:
+    """Declare DOCX, the optional brief to file; its language is that of the table."""
+    algorithm.addParameter(
+        QgsProcessingParameterFileDestination(
+            "DOCX", tr("Brief to file (Word)"), "Word (*.docx)", optional=True, createByDefault=False
+        )
+    )
+
+
+def add_report_unit(algorithm: QgsProcessingAlgorithm) -> None:
+    """Declare XLSX_UNIT of tables whose areas are handed in as mu."""
+    options = [tr("square metres (m²)"), tr("hectares (ha)"), tr("mu")]
+    title = tr("Area unit of the Excel table")
+    algorithm.addParameter(
+        advanced(QgsProcessingParameterEnum("XLSX_UNIT", title, options, defaultValue=AREA_UNITS.index("mu")))
+    )
+
+
+def report_unit(algorithm: QgsProcessingAlgorithm, parameters: dict, context: QgsProcessingContext) -> str:
+    """Return the area unit that XLSX_UNIT of `add_report_unit` names."""
+    return AREA_UNITS[algorithm.parameterAsEnum(parameters, "XLSX_UNIT", context)]
+
+
 def area_unit(title: str, default: str) -> QgsProcessingParameterEnum:
     """Return the shared parameter AREA_UNIT."""
     options = [tr("square metres (m²)"), tr("hectares (ha)"), tr("mu")]
@@ -58,6 +81,19 @@ def workbook_path(algorithm: QgsProcessingAlgorithm, parameters: dict, context: 
     if not parameters.get("XLSX"):
         return None
     path = Path(algorithm.parameterAsFileOutput(parameters, "XLSX", context))
+    check_writable(path)
+    return path
+
+
+def document_path(algorithm: QgsProcessingAlgorithm, parameters: dict, context: QgsProcessingContext) -> Optional[Path]:
+    """Return where DOCX goes, None when it is not wanted; refused at once when it cannot be (LG-BDK-001, LG-RPT-001, 002)."""
+    from ..storage.reports.document import require_docx
+    from ..storage.reports.workbook import check_writable
+
+    if not parameters.get("DOCX"):
+        return None
+    require_docx()
+    path = Path(algorithm.parameterAsFileOutput(parameters, "DOCX", context))
     check_writable(path)
     return path
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qgis.core import (
     QgsProcessingContext,
@@ -16,6 +18,10 @@ from ..bridge.feedback import FeedbackProgress
 from ..bridge.i18n import tr
 from .base import LandGuardAlgorithm
 from .ledger_parameters import add_ruleset, add_source, add_table
+from .report_parameters import add_report_unit, add_workbook, report_unit, tongue_of, workbook_path
+
+if TYPE_CHECKING:
+    from ..app.ledger.year import YearResult
 
 _SECTIONS = ("year", "in_out")
 
@@ -47,6 +53,9 @@ class YearBalance(LandGuardAlgorithm):
         add_table(self, "OUTPUT", tr("Year balance"))
         add_table(self, "DETAIL", tr("Patches behind the figures"), optional=True)
         add_table(self, "FINDINGS", tr("Findings"), optional=True)
+        add_source(self, "UNITS", tr("Unit names (layer or table with codes and names)"), optional=True)
+        add_workbook(self)
+        add_report_unit(self)
         self.addOutput(QgsProcessingOutputNumber("DIFFERENCE_M2", tr("Unexplained difference (m2)")))
         self.addOutput(QgsProcessingOutputNumber("NET_M2", tr("Net change (m2)")))
         self.addOutput(QgsProcessingOutputNumber("FINDING_COUNT", tr("Number of findings")))
@@ -72,6 +81,7 @@ class YearBalance(LandGuardAlgorithm):
         def rows(name: str) -> object:
             return read_rows(self, parameters, name, context, progress)
 
+        place = workbook_path(self, parameters, context)
         stable, grades = stable_marks(rows("MARKS"))
         section = _SECTIONS[self.parameterAsEnum(parameters, "BALANCE", context)]
         result = balance_year(
@@ -98,11 +108,33 @@ class YearBalance(LandGuardAlgorithm):
             "FINDINGS": finding_table(result.flaws, words_of_flaws(result.flaws)),
         }
         wanted = {name: table for name, table in tables.items() if parameters.get(name) is not None}
+        outputs = {name: write_table(self, parameters, name, context, t, progress) for name, t in wanted.items()}
+        if place:
+            outputs["XLSX"] = self._hand_in(parameters, context, place, result, progress)
         net = result.table["net" if section == "year" else "net_in_out"]
         return {
-            **{name: write_table(self, parameters, name, context, t, progress) for name, t in wanted.items()},
+            **outputs,
             "DIFFERENCE_M2": dm2_output(result.difference),
             "NET_M2": dm2_output(int(net.sum())),
             "FINDING_COUNT": len(result.flaws),
             "RULES": result.ruleset.id,
         }
+
+    def _hand_in(
+        self,
+        parameters: dict,
+        context: QgsProcessingContext,
+        place: Path,
+        result: YearResult,
+        progress: FeedbackProgress,
+    ) -> str:
+        """Write the Excel tables of the year and return where they are."""
+        from ..bridge.ledger_reports import year_reports
+        from ..bridge.reports import deliver
+        from ..bridge.surveys import SurveyReader
+
+        unit, level = report_unit(self, parameters, context), self.parameterAsInt(parameters, "UNIT_LEVEL", context)
+        names = SurveyReader(self, parameters, context, progress).unit_names("UNITS", None, level)
+        tongue = tongue_of(self, parameters, context)
+        reports = year_reports(result, self.parameterAsInt(parameters, "YEAR", context), unit, names, tongue)
+        return deliver(place, reports, tongue, progress)

@@ -33,12 +33,13 @@ def rulebook_for(campaign: Campaign, folder: str = "") -> Rulebook:
     missing: list[Message] = []
     tree, tree_ref = _tree(campaign.verdict_tree, folder, missing)
     evidence = _evidence(campaign, missing)
+    screening = rule_digest(campaign.screening_rules, folder)
+    if campaign.screening_rules and not screening:
+        missing.append(Message("LG-CER-024", {"name": campaign.screening_rules}))
     refs = {
         "verdict_tree": tree_ref,
-        "screening_rules": RuleRef(campaign.screening_rules, _digest(campaign.screening_rules)),
-        "evidence_rules": RuleRef(
-            evidence.ruleset.id if evidence is not None else campaign.evidence_rules, _digest(campaign.evidence_rules)
-        ),
+        "screening_rules": RuleRef(campaign.screening_rules, screening),
+        "evidence_rules": RuleRef(campaign.evidence_rules, rule_digest(campaign.evidence_rules, folder)),
     }
 
     def unmet(facts: Facts, must_answer: bool) -> Sequence[Message]:
@@ -79,11 +80,11 @@ def _evidence(campaign: Campaign, missing: list[Message]) -> Optional[EvidenceRu
         return None
 
 
-def _digest(name: str) -> str:
-    """Return the SHA-256 of a rule file by id or path, "" when it is nowhere."""
+def rule_digest(name: str, folder: str) -> str:
+    """Return the SHA-256 of a rule file by id (packaged, then the user's own) or path, "" when it is nowhere."""
     if not name:
         return ""
-    known = _packaged_digests().get(name)
+    known = _packaged_digests().get(name) or (_digests_in(Path(folder)).get(name) if folder else "")
     if known:
         return known
     try:
@@ -95,10 +96,18 @@ def _digest(name: str) -> str:
 @cache
 def _packaged_digests() -> Mapping[str, str]:
     """Return id -> SHA-256 of every rule file that ships."""
-    found = {}
-    for path in sorted(packaged.RESOURCES.rglob("*.json")):
-        content = path.read_bytes()
-        data = json.loads(content.decode("utf-8-sig"))
+    return _digests_in(packaged.RESOURCES)
+
+
+def _digests_in(folder: Path) -> Mapping[str, str]:
+    """Return id -> SHA-256 of the JSON files below a folder; what cannot be read is no rule file."""
+    found: dict[str, str] = {}
+    for path in sorted(folder.rglob("*.json")):
+        try:
+            content = path.read_bytes()
+            data = json.loads(content.decode("utf-8-sig"))
+        except (OSError, ValueError, RecursionError):
+            continue
         if isinstance(data, dict) and isinstance(data.get("id"), str):
-            found[data["id"]] = hashlib.sha256(content).hexdigest()
+            found.setdefault(data["id"], hashlib.sha256(content).hexdigest())
     return found

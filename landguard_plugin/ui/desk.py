@@ -51,7 +51,9 @@ class Desk:
         self._add_action(
             "landguard-accounting", "accounting", tr("Survey accounting"), self._show_accounting, in_toolbar=True
         )
+        self._add_action("landguard-balance", "balance", tr("Farmland balance"), self._show_balance, in_toolbar=True)
         self._add_action("landguard-findings", "findings", tr("Check findings"), self._show_findings, in_toolbar=True)
+        self._add_action("landguard-import", "import", tr("Import issued patches…"), self._show_import, in_toolbar=True)
         self._add_action(
             "landguard-workbench", "workbench", tr("Verification workbench"), self._show_workbench, in_toolbar=True
         )
@@ -121,6 +123,14 @@ class Desk:
         area = Qt.DockWidgetArea.BottomDockWidgetArea
         self._show_dock("landguard-accounting-dock", lambda: AccountingDock(self._iface), area)
 
+    def _show_balance(self) -> None:
+        if not self._ready():
+            return
+        from .balance.dock import BalanceDock
+
+        area = Qt.DockWidgetArea.BottomDockWidgetArea
+        self._show_dock("landguard-balance-dock", lambda: BalanceDock(self._iface), area)
+
     def _show_findings(self) -> None:
         if not self._ready():
             return
@@ -136,7 +146,30 @@ class Desk:
             from .workbench.workbench import Workbench
 
             self._workbench = Workbench(self._iface, self.patch_tools())
+            self._workbench.first.import_wanted.connect(self._show_import)
         self._workbench.show()
+
+    def _show_import(self) -> None:
+        if not self._ready():
+            return
+        from .intake.dialog import ImportDialog
+
+        open_now = self._workbench.session.place if self._workbench is not None else ""
+        dialog = ImportDialog(self._iface, open_now)
+        dialog.queue_wanted.connect(self._open_queue)
+        dialog.imported.connect(self._on_imported)
+        dialog.exec()
+        dialog.deleteLater()
+
+    def _on_imported(self, store_path: str, _: str) -> None:
+        """Show what came in where its store is open already."""
+        if self._workbench is not None and self._workbench.session.place == store_path:
+            self._workbench.opening.reload()
+
+    def _open_queue(self, store_path: str) -> None:
+        self._show_workbench()
+        if self._workbench is not None:
+            self._workbench.opening.open_path(store_path)
 
     def patch_tools(self) -> Optional[PatchTools]:
         """Return the map tools for patches, made when first wanted; None while packages are missing."""

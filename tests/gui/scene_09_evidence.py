@@ -10,7 +10,7 @@ import lgdrive
 import numpy as np
 import shapely
 from lgdrive import *
-from qgis.core import QgsCoordinateReferenceSystem, QgsFeature, QgsGeometry, QgsProject, QgsRectangle, QgsVectorLayer
+from qgis.core import QgsCoordinateReferenceSystem, QgsFeature, QgsGeometry, QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import QBuffer, QIODevice, QPointF
 from qgis.PyQt.QtGui import QColor, QImage, QLinearGradient, QPainter, QPolygonF
 from qgis.PyQt.QtWidgets import QDockWidget, QLabel, QLineEdit, QListWidget, QTableWidget, QTabWidget
@@ -119,7 +119,6 @@ def main():
     (photos / "IMG_0003 修.jpg").write_bytes(photo(3, X + 60, Y + 45, 30, "Adobe Photoshop CC"))
     (photos / "说明.txt").write_text("不是图片", encoding="utf-8")
     iface.mapCanvas().setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:4526"))
-    iface.mapCanvas().setExtent(QgsRectangle(X - 60, Y - 90, X + 260, Y + 160))
     yield from xclick(action_button("landguard-evidence"))
     dock = yield from wait(lambda: iface.mainWindow().findChild(QDockWidget, "landguard-evidence-dock"))
     yield 800
@@ -128,7 +127,8 @@ def main():
     dock.findChild(QLineEdit, "landguard-evidence-person").setText("李核查")
     number = dock.findChild(QLineEdit, "landguard-evidence-number")
     yield from xclick(number)
-    yield from xtype("JC20260110\n")
+    yield from xtype("JC20260110")
+    x("key", "Return")
     standing = dock.findChild(QLabel, "landguard-evidence-standing")
     yield from wait(lambda: "0/3" in standing.text(), why=standing.text())
     shot("no evidence")
@@ -159,6 +159,7 @@ def main():
     x("key", "n")
     yield from wait(lambda: store.evidence(f"{0:032x}")[-1].claims.get("view") == "near", why="the view was not said")
     yield 1500
+    assert dock.strip.chosen_card().piece.name == "IMG_0002.jpg", "the photo stays chosen"
     shot("near view said")
     x("key", "Escape")
     yield 500

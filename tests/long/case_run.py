@@ -130,6 +130,9 @@ def inside(package: bytes, count: int, rng: random.Random, report: Report) -> No
 def insiders(package: bytes, count: int, rng: random.Random, report: Report) -> None:
     """One value of a record changed to another of its kind, everything that needs no key made to fit."""
     files = files_of(package)
+    last_left_out = json.loads(files["log.json"])
+    last_left_out["entries"].pop()
+    earlier = canonical_json(last_left_out)  # a true earlier state: an unsealed package cannot tell, and says so
     said = Counter()
     for _ in range(count):
         name = rng.choice(["certificate.json", "log.json"])
@@ -137,7 +140,7 @@ def insiders(package: bytes, count: int, rng: random.Random, report: Report) -> 
         before = canonical_json(data)
         change_one(data, rng)
         after = canonical_json(data)
-        if after != before:
+        if after not in (before, earlier):
             said[verdict(repacked(package, **{name: after}))] += 1
     report.row("one value of a record changed, all that needs no key made to fit", said)
 

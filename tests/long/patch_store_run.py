@@ -121,7 +121,7 @@ def is_whole(path: Path) -> bool:
     try:
         with closing(sqlite3.connect(path)) as connection:
             return connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeDecodeError):  # it quotes damaged bytes in its complaint
         return False
 
 

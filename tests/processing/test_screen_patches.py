@@ -14,7 +14,10 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
+from landguard_plugin.app.patches.ports import PatchQuery
 from landguard_plugin.app.sample_county import make_sample_county
+from landguard_plugin.bridge.patch_words import reason_text
+from landguard_plugin.bridge.stores import open_store
 from landguard_plugin.core.progress import Unwatched
 from landguard_plugin.core.sample.plan import CountyPlan
 from landguard_plugin.storage.sample_book import sample_book
@@ -84,7 +87,7 @@ def test_nothing_is_wrongly_legal_in_the_sample_county(screened, county, provide
         "illegal": 0.9,
         "non_grain": 0.9,
         "rural_road": 0.5,
-        "false_change": 0.9,
+        "false_change": 0.8,
         "farmland": 0.9,
     }.items():
         assert agree[kind][0] >= least * agree[kind][1] > 0, (kind, agree)
@@ -244,3 +247,31 @@ def test_the_same_digits_from_the_command_line(qgis_process_zh, tmp_path, provid
     for name in ("patch_m2", "farmland_m2", "suggestion", "classes", "priority"):
         assert row[name] == here[name]
     assert row["reasons"].startswith("LG-SCR-210 没有提供批准用地图层")
+
+
+def test_the_patches_of_a_project_are_screened(provider, tmp_path):
+    """The same figures as on the layer; kept beside the patches, with reasons that can be worded and ground issued before."""
+    shapes = [box(0, 0, 50, 50), box(50, 0, 150, 100)]
+    issued = patch_layer(shapes)
+    store = tmp_path / "s.gpkg"
+    for campaign in ("2026-Q1", "2026-Q2"):
+        path = save(issued, tmp_path / f"{campaign}.gpkg")
+        processing.run("landguard:importpatches", {"INPUT": str(path), "STORE": str(store), "CAMPAIGN": campaign})
+    layers = {"SURVEY": survey(), "BASIC_FARMLAND": memory_layer([box(0, 0, 70, 100)], [{"a": 1}])}
+    done = processing.run("landguard:screenstore", {"STORE": str(store), **layers})
+    assert (done["COUNT"], done["DOUBTFUL"]) == (4, 4)
+    on_layer = rows_of(run(PATCHES=issued, BASIC_FARMLAND=layers["BASIC_FARMLAND"])["OUTPUT"])
+    opened = open_store(str(store))
+    for campaign in ("2026-Q1", "2026-Q2"):
+        patches = opened.patches(PatchQuery(campaign=campaign))
+        found = opened.screenings([patch.uid for patch in patches])
+        for patch, row in zip(patches, on_layer):
+            screening = found[patch.uid]
+            assert screening.patch_version == patch.version
+            assert screening.figures_dm2["farmland"] == round(100 * row["farmland_m2"])
+            assert screening.figures_dm2["basic"] == round(100 * row["basic_m2"])
+            assert "approved" not in screening.figures_dm2  # not given is not 0
+            assert screening.suggestion == row["suggestion"]
+            assert row["reasons"].split("\n")[0].endswith(reason_text(screening.reasons[0]))
+            assert bool(screening.earlier) == (campaign == "2026-Q2")
+            assert patch.judgement is None

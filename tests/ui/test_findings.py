@@ -184,7 +184,9 @@ def test_findings_in_a_geopackage_are_opened_and_keep_what_is_explained(dock, qt
     assert rows_of(fresh)[0]["state"] == "explained"
 
 
-def test_exports_hold_what_is_shown(dock, qtbot, tmp_path):
+@pytest.mark.parametrize("many_from", [0, 3_000])
+def test_exports_hold_what_is_shown(dock, qtbot, tmp_path, monkeypatch, many_from):
+    monkeypatch.setattr("landguard_plugin.bridge.findings._MANY_ROWS", many_from)
     openpyxl = pytest.importorskip("openpyxl")
     check(dock, qtbot, survey(9.5))
     level = part(dock, QComboBox, "filter-level")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Callable
@@ -12,6 +12,7 @@ import pandas as pd
 from ...core.layers import Column, Table
 from ...core.ledger.amounts import Amounts
 from ...core.ledger.proposal.propose import Proposal, ProposedLine, propose
+from ...core.ledger.proposal.why import reasons_of
 from ...core.ledger.rules.ruleset import RuleSet
 from ...core.ledger.standing import Standing
 from ...core.problems import LandGuardError, Message
@@ -30,6 +31,7 @@ LINE_COLUMNS = (
     Column("accepted_on"),
     Column("reserved", "integer"),
     Column("patches"),
+    Column("why"),
 )
 REFUSAL_COLUMNS = (Column("project"), Column("supplement"), Column("rule"), Column("reason"))
 SHORT_COLUMNS = (Column("project"), Column("account"), Column("short", "area"), Column("measure"))
@@ -64,8 +66,8 @@ def propose_write_off(request: WriteOffRequest, progress: Progress) -> tuple[Pro
     return propose(standing, ruleset, request.objective, request.day, progress, request.rejudge), ruleset
 
 
-def line_table(proposal: Proposal) -> Table:
-    """Return the lines to accept, ordered by project and lot."""
+def line_table(proposal: Proposal, say: Callable[[Sequence[Message]], str] = lambda reasons: "") -> Table:
+    """Return the lines to accept, ordered by project and lot; `say` words the reasons of a line (column why)."""
     books = proposal.problem.standing.books
     lines = sorted(proposal.lines, key=lambda x: (x.project, x.lot, x.holder, x.reserved))
     rows = pd.DataFrame(
@@ -81,8 +83,9 @@ def line_table(proposal: Proposal) -> Table:
                 x.accepted.isoformat() if x.accepted else "",
                 int(x.reserved),
                 ",".join(books.patches_of(x.lot, x.project)),
+                say(why),
             )
-            for x in lines
+            for x, why in zip(lines, reasons_of(proposal, lines))
         ],
         columns=[column.name for column in LINE_COLUMNS],
     )

@@ -48,9 +48,9 @@ def impact_index(
     if len(survey):
         codes = [code for code, farmland in zip(around.classes, here) if farmland]
         themes.append(ThemeIndex(FARMLAND, survey[here], plane, codes, disjoint=True))
-    for name, shapes in around.zones.items():
+    for name, given in around.zones.items():
         # zones come as few, wide multipolygons: part by part the tree can tell which of it is near; parcels are counted whole
-        parts, owner = shapely.get_parts(_grounds(shapes), return_index=True)
+        parts, owner = shapely.get_parts(_grounds(given), return_index=True)
         themes.append(ThemeIndex(name, parts, plane, [str(k) for k in owner] if name == PARCELS else ()))
     others = [patch for patch in patches if patch.uid not in own]
     for name, chosen in (
@@ -58,8 +58,8 @@ def impact_index(
         (PATCHES, [patch for patch in others if not patch.state.is_certified]),
     ):
         if chosen:
-            shapes = _grounds([patch.shape for patch in chosen])
-            themes.append(ThemeIndex(name, shapes, plane, [patch.number for patch in chosen]))
+            grounds = _grounds([patch.shape for patch in chosen])
+            themes.append(ThemeIndex(name, grounds, plane, [patch.number for patch in chosen]))
     return ImpactIndex(themes, plane)
 
 

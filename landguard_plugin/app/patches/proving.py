@@ -331,7 +331,12 @@ def _origin(_: Evidence) -> Origin:
 
 
 def _standing(store: PatchStore, uid: str) -> list[Evidence]:
-    return [piece for piece in store.evidence(uid) if not piece.withdrawn]
+    """Return the standing pieces by when their file first came in: testing one again does not move it behind the others."""
+    held = store.evidence(uid)
+    first: dict[str, int] = {}
+    for place, piece in enumerate(held):
+        first.setdefault(piece.sha256, place)
+    return sorted((piece for piece in held if not piece.withdrawn), key=lambda piece: first[piece.sha256])
 
 
 def _ground(patch: Patch, locator: Locator) -> Ground | None:

@@ -1,50 +1,79 @@
-"""Use case: the result of a screening is kept with the patches of a project, as one deed."""
+"""Use case: what a screening found of the patches of a project is kept beside them, for the queue and the one who judges."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
+import shapely
 
-from ...core.patches.reasons import coded
-from ...core.patches.records import Actor, Event, Screening
+from ...core.patches.arriving import GroundBefore
+from ...core.patches.records import Actor, Event, Patch, RuleFile, Screening
+from ...core.screening.reasons import as_text
+from ...core.screening.rules import ScreeningRules
 from ..patches.ports import Changes, PatchQuery, PatchStore
 from .screening import AREAS, Screened
 
+SCREEN = "screen"
+ALWAYS = ("farmland", "basic", "red_line", "approved")  # the others are kept where there is something of them
 
-def keep_screenings(
-    store: PatchStore, screened: Screened, uids: Sequence[str], rules: str, actor: Actor, at: str
-) -> int:
-    """Keep what a screening says of the patches of a store; return of how many.
 
-    `uids` run along the rows of the screening. A screening says which version of its patch it was made of; a patch that the store
-    does not have (any more) gets none.
-    """
-    versions = {patch.uid: patch.version for patch in store.patches(PatchQuery(uids=tuple(uids)))} if uids else {}
+def screenings_of(
+    patches: Sequence[Patch], screened: Screened, rules: ScreeningRules, at: str, earlier: dict[str, tuple[str, ...]]
+) -> tuple[Screening, ...]:
+    """Return the screenings of patches; the rows of `screened` run along them."""
     made = []
-    for row, uid in enumerate(uids):
-        if uid not in versions:
-            continue
-        suggestion = screened.suggestions[row]
+    for row, (patch, suggestion) in enumerate(zip(patches, screened.suggestions)):
+        figures = {}
+        for name in AREAS:
+            value = screened.rows[f"{name}_m2"].iat[row]
+            if name != "patch" and value is not pd.NA and value is not None and (name in ALWAYS or int(value) > 0):
+                figures[name] = int(value)
         made.append(
             Screening(
-                uid=uid,
-                patch_version=versions[uid],
-                figures_dm2=_figures(screened.rows, row),
-                suggestion="/".join(suggestion.path),
-                reasons=tuple(coded(reason) for reason in suggestion.reasons),
-                priority=suggestion.priority,
-                rules=rules,
-                at=at,
+                patch.uid,
+                patch.version,
+                figures,
+                suggestion.verdict,
+                tuple(as_text(reason) for reason in suggestion.reasons),
+                suggestion.priority,
+                rules.id,
+                at,
+                earlier.get(patch.uid, ()),
             )
         )
-    if made:
-        event = Event("screen", "", actor, at, {"count": len(made), "rules": rules})
-        store.commit(Changes(screenings=tuple(made), events=(event,)))
-    return len(made)
+    return tuple(made)
 
 
-def _figures(rows: pd.DataFrame, row: int) -> dict[str, int]:
-    """Return the known figures of a patch; what no layer was given for is left out, it is not zero."""
-    found = {name: rows[f"{name}_m2"].iat[row] for name in AREAS if name != "patch"}
-    return {name: int(dm2) for name, dm2 in found.items() if not pd.isna(dm2)}
+def ground_before(store: PatchStore, patches: Sequence[Patch]) -> dict[str, tuple[str, ...]]:
+    """Return, by uid, the uids of patches of other campaigns and of earlier issue on much of the same ground."""
+    if not patches:
+        return {}
+    everything = store.patches(PatchQuery())
+    place = {patch.uid: position for position, patch in enumerate(everything)}
+    shapes = np.array(shapely.from_wkb([patch.shape for patch in patches]), dtype=object).reshape(-1)
+    _, found = GroundBefore(everything).on(shapes)
+    result = {}
+    for k, entries in found.items():
+        mine = patches[k]
+        older = [e.patch.uid for e in entries if e.patch.uid != mine.uid and place[e.patch.uid] < place[mine.uid]]
+        if older:
+            result[mine.uid] = tuple(older)
+    return result
+
+
+def keep(
+    store: PatchStore, screenings: Sequence[Screening], campaign: str, rules: ScreeningRules, actor: Actor, at: str
+) -> None:
+    """Add screenings to a project with one event. Raises LandGuardError as the store does; nothing is added then."""
+    if not screenings:
+        return
+    data = {"campaign": campaign, "count": len(screenings), "rules": rules.id, "rules_sha256": rules.sha256}
+    store.commit(
+        Changes(
+            screenings=tuple(screenings),
+            events=(Event(SCREEN, "", actor, at, data),),
+            rule_files=(RuleFile(rules.id, rules.sha256, at),),
+        )
+    )

@@ -15,7 +15,7 @@ from ...core.area.official import official_areas
 from ...core.layers import Column, PolygonTable
 from ...core.problems import Message
 from ...core.progress import Progress, Stretch, stop_if_cancelled
-from ...core.quantities import in_unit, to_dm2_array
+from ...core.quantities import to_dm2_array
 from ...core.screening.covers import Patches
 from ...core.screening.deciding import DOUBTFUL, Figure, Suggestion, suggest
 from ...core.screening.figures import Figures, ScreeningLayers, class_texts, group_shares, measure
@@ -121,13 +121,13 @@ def screen_patches(
     figures = measure(patches, issued.dates[rows], layers, classes, workers, Stretch(progress, 0.1, 0.8))
     shares = _rule_shares(figures, layers, patches, rules)
     suggestions: list[Suggestion] = []
+    facts = _facts(figures, shares, patches, [str(issued.types[row]) for row in rows])
     position = {int(row): k for k, row in enumerate(rows)}
     for row in range(len(table)):
         if row % 1000 == 0:
             stop_if_cancelled(progress)
         if row in position:
-            facts = _facts(figures, shares, patches, position[row], str(issued.types[row]))
-            suggestions.append(suggest(rules, facts))
+            suggestions.append(suggest(rules, facts[position[row]]))
         else:
             suggestions.append(Suggestion((DOUBTFUL,), "shape", (checked.refused[row],), 0, ()))
     frame = _frame(len(table), rows, figures, layers, patches, suggestions, known, rules)
@@ -165,20 +165,24 @@ def _rule_shares(
 
 
 def _facts(
-    figures: Figures, shares: dict[str, Optional[np.ndarray]], patches: Patches, k: int, patch_type: str
-) -> dict[str, Figure]:
-    whole = max(int(patches.dm2[k]), 1)
-    facts: dict[str, Figure] = {"type": patch_type}
+    figures: Figures, shares: dict[str, Optional[np.ndarray]], patches: Patches, types: Sequence[str]
+) -> list[dict[str, Figure]]:
+    """Return for every patch what conditions may ask: areas in mu, shares of the patch, lengths, the type; None is unknown."""
+    count, whole = len(patches), np.maximum(patches.dm2, 1)
+    columns: dict[str, Sequence[Figure]] = {"type": list(types)}
     for name in AREAS:
-        value = figures.areas[name].iat[k]
-        missing = value is pd.NA
-        facts[f"{name}_mu"] = None if missing else float(in_unit(int(value), "mu", 4))
-        facts[f"{name}_share"] = None if missing else int(value) / whole
-    facts.update({name: None if share is None else float(share[k]) for name, share in shares.items()})
-    facts["width_m"] = float(figures.lengths["width_m"].iat[k])
-    gap = float(figures.lengths["approved_gap_m"].iat[k])
-    facts["approved_gap_m"] = None if np.isnan(gap) else gap
-    return facts
+        values = figures.areas[name]
+        if values.isna().any():  # a layer is given for all patches or for none
+            columns[f"{name}_mu"] = columns[f"{name}_share"] = [None] * count
+            continue
+        dm2 = values.to_numpy(dtype=np.int64)
+        columns[f"{name}_mu"] = np.round(dm2 * 3 / 200_000, 4).tolist()
+        columns[f"{name}_share"] = (dm2 / whole).tolist()
+    columns.update({name: [None] * count if share is None else share.tolist() for name, share in shares.items()})
+    columns["width_m"] = figures.lengths["width_m"].tolist()
+    gaps = figures.lengths["approved_gap_m"].tolist()
+    columns["approved_gap_m"] = [None if gap != gap else gap for gap in gaps]
+    return [dict(zip(columns, row)) for row in zip(*columns.values())]
 
 
 def _frame(

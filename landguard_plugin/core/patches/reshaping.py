@@ -13,6 +13,7 @@ from .grid import Point, Polygonal, on_grid, refuse_crossing, refuse_empty
 from .records import GRID_M
 
 _MITRE_LIMIT = 3.0
+_WIDEST_STRIP_M = 15.0  # roads and ditches; what is wider is no strip
 
 
 def reshape(shape: Polygonal, line: shapely.LineString) -> Polygonal:
@@ -104,13 +105,13 @@ def strip(centre: shapely.LineString, width: float) -> Polygonal:
 
 
 def mean_width(shape: Polygonal) -> float | None:
-    """Return the width in metres of the strip with this area and perimeter; None for a shape that is no strip."""
+    """Return the width in metres of the strip with this area and perimeter; None for what is no strip (or too wide)."""
     area, perimeter = shapely.area(shape), shapely.length(shape)
     rest = perimeter * perimeter - 16 * area
     if rest <= 0 or area <= 0:
         return None
     width = (perimeter - math.sqrt(rest)) / 4
-    return width if area / width > 4 * width else None  # length at least four widths
+    return width if width <= _WIDEST_STRIP_M and area / width > 4 * width else None  # length at least four widths
 
 
 def _regions(faces: np.ndarray, shape: Polygonal) -> tuple[np.ndarray, np.ndarray]:

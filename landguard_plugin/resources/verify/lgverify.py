@@ -59,7 +59,10 @@ WORDS = {
     "LG-PKG-116": ("这一步不合规定：{what}", "this step is against the rules: {what}"),
     "LG-PKG-117": ("同一人或同一密钥既办又审：{person}", "the same person or key made and checked: {person}"),
     "LG-PKG-118": ("密钥 {key} 不是信任的密钥", "key {key} is not among the trusted ones"),
-    "LG-PKG-119": ("未加封：打印件与图片只受清单保护，不受签名保护", "not sealed: form and pictures are held by the manifest, by no signature"),
+    "LG-PKG-119": (
+        "未加封：打印件与图片不受签名保护，日志第 {size} 条之后的决定如有漏列也无从得知",
+        "not sealed: no signature holds form and pictures, nor shows whether a decision after log entry {size} was left out",
+    ),
     "LG-PKG-120": ("没有名册：密钥 {key}（{person}）由本人登记，请另行核对", "no roster: key {key} was entered by {person}; check it some other way"),
     "LG-PKG-121": ("名册由根密钥 {key}（{person}）签发，请与公布的编号核对", "the roster is signed by root key {key} ({person}); compare it with the published id"),
     "LG-PKG-122": ("本机没有 SM3，只核对了 SHA-256", "there is no SM3 here; SHA-256 alone was checked"),
@@ -579,7 +582,8 @@ class Package:
     def check_seal(self):
         """A seal signs the manifest, so that form and pictures cannot be exchanged either."""
         if "seal.json" not in self.entries:
-            self.result.add(OK, "LG-PKG-119", "manifest.json")
+            head = self.log["head"]
+            self.result.add(OK, "LG-PKG-119", "manifest.json", size=head["statement"]["size"] if head else 0)
             return
         signed = self.record("seal.json", None, None)
         said = holds("seal", signed)

@@ -7,8 +7,6 @@ Chinese font of the same family. Source of the look: docs/domain-notes.md 8.
 from __future__ import annotations
 
 import io
-import re
-import zipfile
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -21,6 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ...core.reports import layout
 from ...core.reports.cells import cell_text, sheet_names
 from ...core.reports.records import CODE, NUMBER, Cell, Report, ReportColumn, ReportRow
+from .zipped import undated
 
 _GB2312, _ROMAN, _SWISS, _MODERN = 134, 1, 2, 3
 _TITLE = Font(name="方正小标宋简体", size=22, charset=_GB2312, family=_ROMAN)
@@ -35,8 +34,6 @@ _LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
 _RIGHT = Alignment(horizontal="right", vertical="center")
 _TEXT_FORMAT = "@"  # a text that somebody edits in the sheet stays text, too
 _A4 = 9
-_EPOCH = (1980, 1, 1, 0, 0, 0)
-_MODIFIED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 _LINE = 15.0  # points
 
 
@@ -52,21 +49,7 @@ def workbook_bytes(reports: Sequence[Report]) -> bytes:
         _Sheet(book.create_sheet(name), report).draw()
     drawn = io.BytesIO()
     book.save(drawn)
-    return _undated(drawn.getvalue())
-
-
-def _undated(data: bytes) -> bytes:
-    """Return a workbook without the moment of its making: the same report gives the same bytes."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for entry in source.infolist():
-            content = source.read(entry)
-            if entry.filename == "docProps/core.xml":
-                content = _MODIFIED.sub(rb"\g<1>2000-01-01T00:00:00Z", content)
-            info = zipfile.ZipInfo(entry.filename, _EPOCH)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(info, content)
-    return out.getvalue()
+    return undated(drawn.getvalue())
 
 
 class _Sheet:

@@ -6,27 +6,23 @@ Changed land only; ribbons as wide as their area, ends labelled with class and a
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Optional
 
 from qgis.PyQt.QtCore import QPointF, QRectF, QSize, Qt
 from qgis.PyQt.QtGui import (
     QColor,
-    QFont,
     QFontMetricsF,
-    QImage,
     QLinearGradient,
     QPainter,
     QPainterPath,
-    QPalette,
     QPen,
 )
-from qgis.PyQt.QtSvg import QSvgGenerator
-from qgis.PyQt.QtWidgets import QApplication, QSizePolicy, QWidget
+from qgis.PyQt.QtWidgets import QSizePolicy, QWidget
 
 from ...bridge.class_colours import class_colour
 from ...bridge.i18n import tr
 from ..common.numbers import area_text, unit_name
+from ..common.picture import Picture
 from .matrix_model import Pivot, class_title
 
 _GAP, _BAR, _MARGIN = 6.0, 12.0, 10.0
@@ -53,7 +49,7 @@ def flows_of(table: Pivot) -> list[Flow]:
     return sorted(found, key=lambda flow: (-flow.area, flow.before, flow.after))
 
 
-class FlowPicture(QWidget):
+class FlowPicture(Picture):
     """Draws the flows of a pivot; scales with the widget."""
 
     def __init__(self, parent: Optional[QWidget] = None) -> None:
@@ -64,41 +60,11 @@ class FlowPicture(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._flows: list[Flow] = []
         self._unit = "mu"
-        self._title = ""
 
     def show_flows(self, flows: list[Flow], unit: str, title: str) -> None:
         """Show flows with areas in a unit."""
         self._flows, self._unit, self._title = flows, unit, title
         self.update()
-
-    def paintEvent(self, event: object) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        palette = QApplication.palette()
-        self.draw(painter, QRectF(self.rect()), palette.color(QPalette.ColorRole.Text))
-        painter.end()
-
-    def save(self, path: Path) -> bool:
-        """Write the picture as PNG or SVG by the file's ending; white ground, black text. Returns whether it was written."""
-        size = QSize(1400, 860)
-        if path.suffix.lower() == ".svg":
-            target = QSvgGenerator()
-            target.setFileName(str(path))
-            target.setSize(size)
-            target.setViewBox(QRectF(0, 0, size.width(), size.height()))
-            target.setTitle(self._title)
-        else:
-            target = QImage(size, QImage.Format.Format_ARGB32)
-            target.fill(QColor("white"))
-        painter = QPainter()
-        if not painter.begin(target):
-            return False
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(QFont(QApplication.font().family(), 13))
-        painter.fillRect(QRectF(0, 0, size.width(), size.height()), QColor("white"))
-        self.draw(painter, QRectF(0, 0, size.width(), size.height()), QColor("black"))
-        painter.end()
-        return target.save(str(path)) if isinstance(target, QImage) else path.is_file()
 
     def draw(self, painter: QPainter, frame: QRectF, ink: QColor) -> None:
         """Draw the picture into a frame of any paint device."""

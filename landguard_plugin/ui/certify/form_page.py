@@ -134,6 +134,10 @@ class FormPage(QWidget):
             title = tr("Missing")
             lines.append(f"<b>{html.escape(title)}</b>（{len(preview.missing)}）")
             lines += [f'• <a href="{html.escape(code)}">{html.escape(text)}</a>' for code, text in preview.missing]
+        if preview.done_by:
+            title = tr("Done since the certificate, by the log")
+            lines.append(f"<b>{html.escape(title)}</b>")
+            lines += [f"• {html.escape(line)}" for line in preview.done_by]
         if preview.since is not None:
             title = tr("Since the last return")
             lines.append(f"<b>{html.escape(title)}</b>")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Optional
 
+from qgis.core import QgsCoordinateReferenceSystem, QgsCoordinateTransform, QgsCsException, QgsProject
 from qgis.gui import QgisInterface, QgsDockWidget, QgsFileWidget
 from qgis.PyQt.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from ...bridge.evidence import patch_named
 from ...bridge.i18n import tr
+from ...bridge.layers import geometry_of
 from ...bridge.settings import PERSON
 from ...bridge.stores import open_store
 from ...bridge.text import word_error
@@ -112,3 +114,21 @@ class EvidenceDock(QgsDockWidget):
         self._number.setText(patch.number or patch.uid)
         self.strip.face.tell("")
         self.strip.show_patch(self._store, patch.uid, self.actor)
+        self._bring_into_view(patch)
+
+    def _bring_into_view(self, patch: Patch) -> None:
+        """Move the map to the patch unless all of it is in view and large enough to see anything."""
+        canvas = self._iface.mapCanvas()
+        system = QgsCoordinateReferenceSystem(self._store.info().crs)
+        place = geometry_of(patch.shape)
+        try:
+            place.transform(
+                QgsCoordinateTransform(system, canvas.mapSettings().destinationCrs(), QgsProject.instance())
+            )
+        except QgsCsException:
+            return  # the map's system cannot show the place
+        box = place.boundingBox()
+        if not canvas.extent().contains(box) or max(box.width(), box.height()) < canvas.extent().width() / 10:
+            box.scale(3)
+            canvas.setExtent(box)
+            canvas.refresh()

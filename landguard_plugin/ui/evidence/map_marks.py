@@ -16,6 +16,7 @@ from qgis.core import (
     QgsProject,
 )
 from qgis.gui import QgsMapCanvas, QgsRubberBand
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QEvent, QObject, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QColor
 
@@ -58,11 +59,17 @@ class MapMarks(QObject):
 
     def set_visible(self, visible: bool) -> None:
         """Show or hide everything; hidden points cannot be clicked."""
-        for band in (self._points, self._point, self._cone):
-            band.setVisible(visible)
+        if self._alive():
+            for band in (self._points, self._point, self._cone):
+                band.setVisible(visible)
+
+    def _alive(self) -> bool:
+        return not sip.isdeleted(self._canvas) and not sip.isdeleted(self._points)
 
     def close(self) -> None:
-        """Take everything off the canvas."""
+        """Take everything off the canvas, unless that went first, as when QGIS closes."""
+        if not self._alive():
+            return
         self._canvas.viewport().removeEventFilter(self)
         for band in (self._points, self._point, self._cone):
             self._canvas.scene().removeItem(band)
@@ -87,6 +94,8 @@ class MapMarks(QObject):
         return found
 
     def _draw(self) -> None:
+        if not self._alive():
+            return
         for band, kind in (
             (self._points, Qgis.GeometryType.Point),
             (self._point, Qgis.GeometryType.Point),

@@ -124,9 +124,11 @@ class MatchingPage(QWidget):
 
     def _fill(self, matching: Matching) -> None:
         self._matching = matching
+        self._table.clearContents()
         self._table.setRowCount(len(matching.proposals))
         for row, one in enumerate(matching.proposals):
             item = QTableWidgetItem(one.file.name)
+            item.setToolTip(one.file.name)
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
             # One patch nearby is proposed ticked; where several are near the officer has to choose first.
             alone = len(one.candidates) == 1
@@ -139,16 +141,25 @@ class MatchingPage(QWidget):
         distance = QTableWidgetItem(f"{candidates[0].metres:,.1f}" if candidates else "—")
         distance.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._table.setItem(row, _DISTANCE, distance)
+        only = QTableWidgetItem(candidates[0].patch.number if candidates else "—")
+        only.setData(_UID, candidates[0].patch.uid if candidates else "")
+        self._table.setItem(row, _PATCH, only)
+        if len(candidates) < 2:
+            return
+        only.setText("")
         box = QComboBox()
         for candidate in candidates:
-            box.addItem(f"{candidate.patch.number}  {candidate.metres:,.0f} m", candidate.patch.uid)
-        box.setEnabled(len(candidates) > 1)
-        if candidates:
-            box.currentIndexChanged.connect(lambda at: distance.setText(f"{candidates[at].metres:,.1f}"))
+            box.addItem(candidate.patch.number or candidate.patch.uid, candidate.patch.uid)
+        box.currentIndexChanged.connect(lambda at: distance.setText(f"{candidates[at].metres:,.1f}"))
         self._table.setCellWidget(row, _PATCH, box)
 
+    def _patch_at(self, row: int) -> str:
+        """Return the uid of the patch a row stands for, "" for none."""
+        box = self._table.cellWidget(row, _PATCH)
+        return box.currentData() if box is not None else self._table.item(row, _PATCH).data(_UID)
+
     def _open_row(self, row: int, _: int) -> None:
-        uid = self._table.cellWidget(row, _PATCH).currentData()
+        uid = self._patch_at(row)
         if uid:
             self.patch_wanted.emit(uid)
 
@@ -156,7 +167,7 @@ class MatchingPage(QWidget):
         """Return the ticked photos by the patch chosen for each."""
         chosen: dict[str, list[Incoming]] = {}
         for row, one in enumerate(self._matching.proposals):
-            uid = self._table.cellWidget(row, _PATCH).currentData()
+            uid = self._patch_at(row)
             if uid and self._table.item(row, _FILE).checkState() == Qt.CheckState.Checked:
                 chosen.setdefault(uid, []).append(one.file)
         return chosen

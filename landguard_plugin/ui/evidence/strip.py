@@ -54,6 +54,7 @@ class EvidenceStrip(QWidget):
         self._patch: Optional[Patch] = None
         self._loaded: Optional[Loaded] = None
         self._viewer: Optional[EvidenceViewer] = None
+        self._chosen_file = ""  # a piece that is tested again gets a new id; its file stays the same
         self.face = StripFace()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -84,7 +85,9 @@ class EvidenceStrip(QWidget):
         """Show the evidence of a patch of a store; "" for none. `actor` says who acts when something is changed."""
         self._actor = actor
         try:
-            found = store.patches(PatchQuery(uids=(uid,), with_retired=True)) if store is not None and uid else []
+            # A store that is no file has no shelf beside it.
+            has_shelf = getattr(store, "path", None) is not None
+            found = store.patches(PatchQuery(uids=(uid,), with_retired=True)) if has_shelf and uid else []
             self._patch = found[0] if found else None
             if self._patch is not None:
                 self._take_desk(store, self._patch.campaign)
@@ -120,7 +123,7 @@ class EvidenceStrip(QWidget):
         loaded, placed = result
         if self._patch is None or loaded.patch.uid != self._patch.uid:
             return  # the user went on meanwhile
-        kept = self.face.chosen_piece()
+        kept = next((card.piece.id for card in loaded.cards if card.piece.sha256 == self._chosen_file), "")
         self._patch, self._loaded = loaded.patch, loaded
         self.face.show_loaded(loaded, self._may_change())
         self._mark(placed)
@@ -168,6 +171,9 @@ class EvidenceStrip(QWidget):
         return next((card for card in self.cards() if card.piece.id == piece), None)
 
     def _on_chosen(self, piece: str) -> None:
+        card = self.chosen_card()
+        if card is not None:
+            self._chosen_file = card.piece.sha256
         if self._marks is not None:
             self._marks.choose(piece)
         if self._viewer is not None and self._viewer.isVisible():

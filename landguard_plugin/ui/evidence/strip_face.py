@@ -13,7 +13,6 @@ from qgis.PyQt.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QMessageBox,
-    QPushButton,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -48,7 +47,7 @@ class StripFace(QWidget):
         self._list = _Pictures()
         self._pages = QStackedWidget()
         self._empty = QLabel()
-        self._add, self._shot, self._retest = QPushButton(), QToolButton(), QToolButton()
+        self._add, self._shot, self._retest = QToolButton(), QToolButton(), QToolButton()
         self._cancel = QToolButton()
         self._reasons: list[str] = []
         self._lay_out()
@@ -72,7 +71,6 @@ class StripFace(QWidget):
             widget.setText(text)
             widget.setToolTip(tip)
             widget.clicked.connect(signal)
-        self._add.setAutoDefault(False)
         self._cancel.hide()
         self._standing.setObjectName("landguard-evidence-standing")
         self._standing.setWordWrap(True)

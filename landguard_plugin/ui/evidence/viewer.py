@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Optional
 
 from qgis.PyQt.QtCore import Qt, pyqtSignal
-from qgis.PyQt.QtGui import QImage, QKeyEvent, QPainter, QPixmap, QWheelEvent
+from qgis.PyQt.QtGui import QImage, QKeySequence, QPainter, QPixmap, QWheelEvent
 from qgis.PyQt.QtWidgets import (
     QDialog,
     QFrame,
@@ -16,17 +17,20 @@ from qgis.PyQt.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
+    QShortcut,
     QSplitter,
     QVBoxLayout,
     QWidget,
 )
 
+from ...bridge.clock import local_text
 from ...bridge.i18n import tr
 from ...bridge.text import term, word
 from ...core.evidence.names import FAR, MET, NEAR, NOT_MET
 from .cards import MARKS, Card, is_photo
 
 LARGEST_SHOWN = 3000  # pixels of the long side: enough to read a number plate, small enough to be quick
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _COLOURS = {MET: "#2E7D32", NOT_MET: "#C62828"}
 _CLAIMS = (
     "latitude", "longitude", "accuracy_m", "altitude_m", "datum", "direction", "direction_ref", "taken", "taken_offset",
@@ -71,6 +75,14 @@ class EvidenceViewer(QDialog):
             button.setAutoDefault(False)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(slot)
+        # Shortcuts, not key events: an arrow key would otherwise walk from button to button.
+        for key, button in (
+            (Qt.Key.Key_Left, back),
+            (Qt.Key.Key_Right, on),
+            (Qt.Key.Key_F, self._far),
+            (Qt.Key.Key_N, self._near),
+        ):
+            QShortcut(QKeySequence(key), self).activated.connect(button.click)
         row = QHBoxLayout()
         for button in (back, on):
             row.addWidget(button)
@@ -101,17 +113,6 @@ class EvidenceViewer(QDialog):
     def show_picture(self, image: Optional[QImage]) -> None:
         """Show the large picture."""
         self._picture.show_image(image)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go on with the arrow keys, say the view with F and N."""
-        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-        views = {Qt.Key.Key_F: self._far, Qt.Key.Key_N: self._near}
-        if event.key() in steps:
-            self.step_requested.emit(steps[event.key()])
-        elif event.key() in views:
-            views[event.key()].click()
-        else:
-            super().keyPressEvent(event)
 
 
 class PictureView(QGraphicsView):
@@ -164,23 +165,25 @@ def _words_of(card: Card, not_counted: list[str]) -> str:
     """Return grade, tests and claims as rich text; everything that comes from a file is escaped."""
     seen = card.seen
     lines = []
+    not_counted_title, tests_title = tr("Does not count:"), tr("Tests")
+    claims_title = tr("What the file says of itself (not verified)")
     if seen.grade.letter:
         lines.append(f"<h3>{seen.grade.letter} · {_safe(term(f'grade_{seen.grade.letter}'))}</h3>")
     lines += [f"<p>{_safe(word(reason))}</p>" for reason in seen.grade.reasons]
     if card.trouble:
         lines.append(f"<p style='color:#C62828'>{_safe(card.trouble)}</p>")
     if not_counted:
-        lines.append(f"<p><b>{_safe(tr('Does not count:'))}</b><br>{'<br>'.join(map(_safe, not_counted))}</p>")
+        lines.append(f"<p><b>{_safe(not_counted_title)}</b><br>{'<br>'.join(map(_safe, not_counted))}</p>")
     if seen.outcomes:
-        lines.append(f"<h4>{_safe(tr('Tests'))}</h4><table cellpadding='2'>")
+        lines.append(f"<h4>{_safe(tests_title)}</h4><table cellpadding='2'>")
         for one in seen.outcomes:
             mark = f"<span style='color:{_COLOURS.get(one.outcome, '#546E7A')}'>{MARKS.get(one.outcome, '?')}</span>"
-            cells = (mark, _safe(term(f"test_{one.test}")), _safe(_without_code(word(one.reason))))
+            cells = (mark, _safe(term(f"test_{one.test}")), _safe(_in_local_time(_without_code(word(one.reason)))))
             lines.append("<tr>" + "".join(f"<td valign='top'>{cell}</td>" for cell in cells) + "</tr>")
         lines.append("</table>")
     claims = [(name, card.piece.claims[name]) for name in _CLAIMS if card.piece.claims.get(name)]
     if claims:
-        lines.append(f"<h4>{_safe(tr('What the file says of itself (not verified)'))}</h4><table cellpadding='2'>")
+        lines.append(f"<h4>{_safe(claims_title)}</h4><table cellpadding='2'>")
         for name, value in claims:
             lines.append(f"<tr><td valign='top'>{_safe(term(f'says_{name}'))}</td><td>{_safe(str(value))}</td></tr>")
         lines.append("</table>")
@@ -190,6 +193,11 @@ def _words_of(card: Card, not_counted: list[str]) -> str:
 
 def _without_code(sentence: str) -> str:
     return sentence.split(" ", 1)[-1]
+
+
+def _in_local_time(sentence: str) -> str:
+    """Return a sentence with its UTC moments as the clock on the wall shows them."""
+    return _MOMENT.sub(lambda found: local_text(found[0]), sentence)
 
 
 def _safe(text: str) -> str:

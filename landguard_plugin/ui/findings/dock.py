@@ -9,7 +9,8 @@ from typing import Optional
 import pandas as pd
 from qgis.core import Qgis, QgsProject, QgsVectorLayer
 from qgis.gui import QgisInterface, QgsDockWidget
-from qgis.PyQt.QtWidgets import QFileDialog, QPushButton, QWidget
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
 
 from ...bridge.findings import (
     Findings,
@@ -129,6 +130,7 @@ class FindingsDock(QgsDockWidget):
     def export(self, kind: str, path: Path) -> bool:
         """Write the findings that are shown to a file; return whether it was written."""
         positions = self._inbox.visible_positions()
+        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:
             if kind == "xlsx":
                 save_sheet(self._found, positions, path, tr("Check findings"))
@@ -137,6 +139,8 @@ class FindingsDock(QgsDockWidget):
         except LandGuardError as error:
             self._iface.messageBar().pushWarning(tr("LandGuard"), word_error(error))
             return False
+        finally:
+            QApplication.restoreOverrideCursor()
         words = {"count": f"{len(positions):,}", "path": str(path)}
         self._iface.messageBar().pushSuccess(tr("LandGuard"), tr("{count} findings written to {path}").format(**words))
         return True

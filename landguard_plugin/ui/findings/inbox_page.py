@@ -184,7 +184,7 @@ class InboxPage(QWidget):
             ("previous", tr("Previous (p)"), lambda: self.step(False)),
             ("next", tr("Next (n)"), lambda: self.step(True)),
             ("explain", tr("Explain… (e)"), self._explain),
-            ("reopen", tr("Take back"), lambda: self.reopen_requested.emit(self.selected_positions())),
+            ("reopen", tr("Take the reason back"), lambda: self.reopen_requested.emit(self.selected_positions())),
             ("again", tr("New check"), self.again_requested.emit),
         )
         for name, title, act in buttons:

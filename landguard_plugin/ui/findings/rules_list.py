@@ -22,7 +22,7 @@ class RulesList(QWidget):
         self._told, self._table = QLabel(), QTableWidget(0, 2)
         self._told.setWordWrap(True)
         self._table.setObjectName("landguard-findings-rules")
-        self._table.setHorizontalHeaderLabels([tr("Rule"), tr("Findings")])
+        self._table.setHorizontalHeaderLabels([tr("Rule"), tr("Number of findings")])
         self._table.verticalHeader().hide()
         self._table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self._table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)

@@ -27,6 +27,7 @@ class CoordinatesPanel(QFrame):
         hint.setWordWrap(True)
         self.text = QPlainTextEdit()
         self.text.setObjectName("landguard-coordinates-text")
+        self.text.setFrameShape(QFrame.Shape.Box)
         self.text.setTabChangesFocus(True)
         self.text.setPlaceholderText("38520000.00, 3880000.00")
         self.text.setFixedHeight(self.text.fontMetrics().height() * 4)

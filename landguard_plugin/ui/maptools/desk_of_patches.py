@@ -17,6 +17,7 @@ from ...core.patches.records import Actor, Patch, Role
 from ...core.problems import LandGuardError
 
 Point = tuple[float, float]
+CHANGED_MEANWHILE = "LG-LCK-001"
 
 
 class PatchDesk(QObject):
@@ -40,9 +41,11 @@ class PatchDesk(QObject):
         self.campaign = campaign or (campaigns[-1].id if campaigns else "")
         self.title = next((one.title for one in campaigns if one.id == self.campaign), "") or place
         self.target: Optional[Patch] = None
+        self._seen: dict[str, Patch] = {}  # patches as they were when drawing on them began
 
     def aim(self, uid: str) -> Optional[Patch]:
         """Make a patch the one that is worked on ("" for none) and return it as it stands in the store."""
+        self._seen = {}
         self.target = shaping.find(self.store, uid) if uid else None
         self.target_changed.emit(self.target)
         return self.target
@@ -55,9 +58,15 @@ class PatchDesk(QObject):
         return self.target
 
     def meant(self, points: Sequence[Point]) -> Optional[Patch]:
-        """Return the patch a line is meant for: the one worked on when it meets it, else the one it runs through."""
+        """Return the patch a line is meant for: the one worked on when it meets it, else the one it runs through.
+
+        It comes as it was seen when drawing began: what somebody else did to it meanwhile must not be overwritten unseen.
+        """
         preferred = self.target.uid if self.target is not None else ""
-        return previews.patch_under(self.store, points, preferred)
+        found = previews.patch_under(self.store, points, preferred)
+        if found is None:
+            return None
+        return self._seen.setdefault(found.uid, self.target if found.uid == preferred else found)
 
     # -- deeds; each returns whether it was saved
 
@@ -152,12 +161,21 @@ class PatchDesk(QObject):
             done = deed()
         except LandGuardError as error:
             self.failed.emit(word_error(error))
+            if error.code == CHANGED_MEANWHILE:
+                self._look_again()
             return False
         living = max(done.patches, key=lambda patch: patch.area_dm2, default=None)
         self.aim(living.uid if living is not None else "")
-        self.told.emit([word(message) for message in done.told], undoable)
+        # good news stands in a narrow bar: without its code
+        self.told.emit([word(message).removeprefix(f"{message.code} ") for message in done.told], undoable)
         self.changed.emit([*(patch.uid for patch in done.patches), *done.retired])
         return True
+
+    def _look_again(self) -> None:
+        """Take in what somebody else did: what is shown, and worked on, is what the store holds now."""
+        uids = list(self._seen) + ([self.target.uid] if self.target is not None else [])
+        self.aim(self.target.uid if self.target is not None else "")
+        self.changed.emit(sorted(set(uids)))
 
 
 def actor() -> Actor:

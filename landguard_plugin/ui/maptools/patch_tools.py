@@ -25,7 +25,7 @@ from ...bridge.text import word_error
 from ...core.patches.coordinates import read_points
 from ...core.problems import LandGuardError
 from .actions import PatchActions
-from .capture import BACK, FINISH, CaptureTool
+from .capture import BACK, FINISH, CaptureTool, viewport_point
 from .coordinates_panel import CoordinatesPanel
 from .desk_of_patches import PatchDesk
 from .journalling import DrawingJournal, Unfinished
@@ -72,8 +72,9 @@ class PatchTools(QObject):
         self._panel = CoordinatesPanel(self._canvas, self._typed)
         self._before: Optional[QgsMapTool] = None
         self._snapping = OwnSnapping()
-        self._offered: set[str] = set()
+        self._offered: dict[str, QgsMessageBarItem] = {}
         self._last_news: Optional[QgsMessageBarItem] = None
+        self.actions.width.editingFinished.connect(self._canvas.setFocus)
         self._canvas.mapToolSet.connect(self._on_tool_set)
         self._canvas.installEventFilter(self)
 
@@ -140,6 +141,7 @@ class PatchTools(QObject):
                 self.start("draw")
             self._panel.open()
             return True
+        self.desk.aim(self.desk.target.uid if self.desk.target is not None else "")  # as it is now
         if name not in ("draw", "strip") and not self.desk.allow(self.desk.target):
             self.actions.check("")
             return False
@@ -216,6 +218,7 @@ class PatchTools(QObject):
         if on:
             self._snapping.switch_on()
             self._show_layer()
+            self._careful(self.offer_unfinished)
         else:
             self._panel.hide()
             self._drop_tool()
@@ -243,10 +246,9 @@ class PatchTools(QObject):
         self._journal.step(tool.name, target, {"width": self.actions.width.value()}, points)
 
     def offer_unfinished(self) -> None:
-        """Offer what was being drawn when QGIS ended, with Open and Discard."""
+        """Offer what was being drawn when QGIS ended, with Open and Discard; once, while the offer is on the screen."""
         for unfinished in self._journal.pending():
-            if unfinished.id not in self._offered:
-                self._offered.add(unfinished.id)
+            if self._offered.get(unfinished.id) not in self._iface.messageBar().items():
                 self._offer(unfinished)
 
     def open_unfinished(self, unfinished: Unfinished) -> bool:
@@ -277,10 +279,11 @@ class PatchTools(QObject):
             button.setObjectName(f"landguard-draft-{name}")
             button.clicked.connect(lambda *_, deed=deed: (deed(), self._iface.messageBar().popWidget(item)))
             item.layout().addWidget(button)
+        self._offered[unfinished.id] = item
         self._iface.messageBar().pushWidget(item, Qgis.MessageLevel.Info, 0)
 
     def _show_points(self) -> None:
-        """Bring the points of a reopened draft into view."""
+        """Bring points that no mouse has set into view, and the label to the last one."""
         crs = self._canvas.mapSettings().destinationCrs()
         points = [self.desk.plane.to_map(point, crs) for point in self.tool.points]
         box = self._canvas.extent()
@@ -289,6 +292,8 @@ class PatchTools(QObject):
                 box.combineExtentWith(point.x(), point.y())
             self._canvas.setExtent(box)
             self._canvas.refresh()
+        if points:
+            self.tool.label.follow(viewport_point(self._canvas, points[-1]))
 
     # -- coordinates
 

@@ -1,17 +1,15 @@
-"""What the workbench has done by algorithms: computing the overlays, importing patches."""
+"""What the workbench has done by algorithms: computing the overlays."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Optional
 
-from qgis.core import Qgis, QgsVectorLayer
+from qgis.core import Qgis
 from qgis.gui import QgisInterface
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 from qgis.PyQt.QtWidgets import QProgressBar, QPushButton
 
 from ...bridge.i18n import tr
-from ...bridge.patch_layers import issued_layer
 from ..common.running import AlgorithmRun
 from .screening_dialog import ScreeningDialog
 from .session import Session
@@ -27,7 +25,6 @@ class Errands(QObject):
         super().__init__(session)
         self._session, self._iface = session, iface
         self._run: Optional[AlgorithmRun] = None
-        self._patches: Optional[QgsVectorLayer] = None  # lives as long as the run that reads it
 
     def screen(self) -> None:
         """Ask for the layers and compute the overlays of all patches of the store."""
@@ -43,12 +40,11 @@ class Errands(QObject):
 
     def screen_with(self, parameters: dict) -> None:
         """Compute the overlays in the background and show them; the work goes on meanwhile."""
-        patches = [row.patch for row in self._session.rows()]
-        self._patches = issued_layer(patches, self._session.info.crs)
-        if self._session.campaign.screening_rules:
-            parameters = {"RULESET": self._session.campaign.screening_rules, **parameters}
-        wanted = {**parameters, "PATCHES": self._patches, "STORE": self._session.place, "OUTPUT": "TEMPORARY_OUTPUT"}
-        self._run = AlgorithmRun("landguard:screenpatches", wanted, self)
+        campaign = self._session.campaign
+        if campaign.screening_rules:
+            parameters = {"RULESET": campaign.screening_rules, **parameters}
+        wanted = {**parameters, "STORE": self._session.place, "CAMPAIGN": campaign.id}
+        self._run = AlgorithmRun("landguard:screenstore", wanted, self)
         item = self._iface.messageBar().createMessage(tr("LandGuard"), tr("Computing the overlays…"))
         bar, cancel = QProgressBar(), QPushButton(tr("Cancel"))
         cancel.clicked.connect(lambda _, run=self._run: run.cancel())
@@ -61,20 +57,13 @@ class Errands(QObject):
         self._run.cancelled.connect(lambda: self._end(item, ""))
         self._run.start()
 
-    def import_patches(self, path: str) -> bool:
-        """Import issued patches into a store with QGIS's dialog of the algorithm; return whether any came."""
-        from processing import execAlgorithmDialog
-
-        results = execAlgorithmDialog("landguard:importpatches", {"STORE": path})
-        return bool(results) and Path(path).is_file()
-
     def _on_screened(self, results: dict, item: object) -> None:
         self._end(item, "")
         self._session.reload()
-        self._session.told.emit(tr("Overlays computed: {count} patches").format(count=results["KEPT"]), False)
+        self._session.told.emit(tr("Overlays computed: {count} patches").format(count=results["COUNT"]), False)
 
     def _end(self, item: object, failure: str) -> None:
-        self._run, self._patches = None, None
+        self._run = None
         self._iface.messageBar().popWidget(item)
         if failure:
             self.failed.emit(failure)

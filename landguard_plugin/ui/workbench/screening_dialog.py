@@ -1,4 +1,4 @@
-"""Computing the overlays of the open campaign: which layer plays which part, then `landguard:screenpatches` in the background."""
+"""Computing the overlays of the open campaign: which layer plays which part, then `landguard:screenstore` in the background."""
 
 from __future__ import annotations
 

@@ -98,15 +98,18 @@ class Session(QObject):
             uid = shown[max(found, 0)].patch.uid if shown else ""
         self.go(uid)
 
-    def reload(self) -> None:
-        """Read the whole queue again."""
+    def reload(self, then: str = "") -> None:
+        """Read the whole queue again; when the current patch is gone, `then` is current, where the map is already."""
         rows = judging.open_queue(self.store, self.campaign.id, self._names)
         self._rows = {row.patch.uid: row for row in rows}
         self._details = {}
         self.model.show(rows, settings.AREA_UNIT.get())
         self.refilled.emit()
         if self.current and self.current not in self._rows:
-            self.go(self._heir())
+            if then in self._rows:
+                self.go(then, follow=False)
+            else:
+                self.go(self._heir())
         elif self.current:
             self.rows_changed.emit([self.current])
 
@@ -280,12 +283,15 @@ class Session(QObject):
         self.go(done.patches[0].uid)
         return True
 
-    def refresh(self, uids: Sequence[str]) -> None:
-        """Take in what others (map tools, certify, evidence) did to patches; new and retired ones change the list."""
+    def refresh(self, uids: Sequence[str], then: str = "") -> None:
+        """Take in what others (map tools, certify, evidence) did to patches; new and retired ones change the list.
+
+        `then` is the patch to go on with when the current one is gone.
+        """
         known = [uid for uid in uids if uid in self._rows]
         rows = judging.refreshed(self.store, known, self._names) if known else []
         if len(known) < len(uids) or any(row.patch.state.value == "retired" for row in rows):
-            self.reload()
+            self.reload(then)
         else:
             self._take_in(known)
 

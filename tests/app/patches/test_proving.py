@@ -262,6 +262,15 @@ def test_the_officer_says_which_view_a_photo_is_and_it_stays_said(desk):
     assert said.claims["view"] == "far"
 
 
+def test_a_photo_that_is_written_anew_keeps_its_place_among_the_others(desk):
+    first, copy = add(
+        desk, photo(X + 50, Y - 30, 0, "00000000000000ff"), photo(X + 51, Y - 30, 0, "00000000000001ff")
+    ).accepted
+    set_view(desk, ONE.uid, first.id, "near", OFFICER, LATER)
+    now = retest(desk, ONE.uid, OFFICER, LATER)
+    assert [(p.sha256, p.tests["same_picture"]) for p in now] == [(first.sha256, "met"), (copy.sha256, "not_met")]
+
+
 def test_a_full_set_of_photos_meets_the_campaign(desk):
     added = add(desk, photo(X + 50, Y - 30, 0), photo(X + 130, Y + 50, 270), photo(X + 50, Y + 50, 10))
     stands = standing(desk.rules, added.accepted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import json
 import random
@@ -114,7 +115,7 @@ def test_flips_inside_the_files_are_rejected_though_container_and_manifest_are_r
     passed = []
     for name in signed:
         content = files[name]
-        for place in rng.sample(range(len(content)), min(150, len(content))):
+        for place in rng.sample(range(len(content)), min(40, len(content))):
             bent = bytearray(content)
             bent[place] ^= 1 << rng.randrange(8)
             if verdict(repacked(package, **{name: bytes(bent)})) == "ok":
@@ -252,6 +253,20 @@ def test_an_insider_who_recomputes_all_but_the_signatures(store):
     assert verdict(repacked(package, **{"log.json": other["log.json"]})) != "ok"
 
 
+def test_a_last_decision_left_out_shows_in_a_sealed_package_only(store):
+    """An unsealed package without its last decision is one that was true earlier; the reader is told what it cannot show."""
+    sealed, unsealed = made(store), made(store, sealed=False)
+    log = json.loads(files_of(unsealed)["log.json"])
+    log["entries"].pop()
+    less = {"log.json": canonical_json(log)}
+    assert verdict(repacked(sealed, **less)) == "altered"
+    result = lgverify.verify(repacked(unsealed, **less))
+    assert (result.verdict, result.facts["state"]) == ("ok", "city_accepted")
+    note = next(finding for finding in result.findings if finding["code"] == "LG-PKG-119")
+    assert "left out" in lgverify.worded(note, "en")
+    assert note["words"]["size"] > 0
+
+
 def test_a_second_signature_by_an_unknown_hand(store):
     """The insider signs anew with a key of his own: the roster, or whoever knows the keys, does not know it."""
     forged = filled(MemoryPatchStore(), 1)
@@ -357,4 +372,5 @@ def test_the_script_alone_says_the_same(tmp_path, package):
 def test_the_script_needs_nothing_but_the_standard_library():
     source = SCRIPT.read_text(encoding="utf-8")
     imported = {line.split()[1].split(".")[0] for line in source.splitlines() if line.startswith(("import ", "from "))}
+    ast.parse(source, feature_version=(3, 8))
     assert imported == {"hashlib", "json", "mmap", "pathlib", "re", "struct", "sys", "unicodedata", "zlib"}

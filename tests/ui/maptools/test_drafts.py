@@ -42,6 +42,18 @@ def test_a_draft_is_offered_and_opened_with_its_vertices(place, tools):
     tools.__init__(place.desktop, lambda: None, lambda: place.journal)  # for the fixture's own take-down
 
 
+def test_an_offer_that_was_wiped_away_comes_back_with_drawing_mode(place, tools):
+    tools.start("draw")
+    place.hand.path((20, 20), (60, 20))
+    tools.actions.mode.setChecked(False)
+    tools.set_store(place.store, str(place.path))
+    tools.set_store(place.store, str(place.path))
+    assert len(place.desktop.bar.items()) == 1  # offered once
+    place.desktop.bar.clearWidgets()
+    tools.actions.mode.setChecked(True)
+    assert len(place.desktop.bar.items()) == 1
+
+
 def test_a_draft_is_discarded_on_demand(place, tools):
     tools.start("strip")
     place.hand.path((20, 20), (60, 20))

@@ -1,5 +1,7 @@
 """Every tool with real mouse and key events on a real canvas over a real store."""
 
+from dataclasses import replace
+
 import pytest
 import shapely
 from qgis.core import QgsProject
@@ -7,9 +9,11 @@ from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QPushButton
 
+from landguard_plugin.app.patches.ports import Changes
+from landguard_plugin.bridge import stores
 from landguard_plugin.core.patches import reshaping
 from landguard_plugin.core.patches.grid import official_dm2_of, read_shape
-from landguard_plugin.core.patches.records import State
+from landguard_plugin.core.patches.records import Actor, Certificate, Review, Role, State
 from tests.ui.maptools.hand import E, N
 
 
@@ -27,6 +31,18 @@ def drawn(place, tools, *points):
 
 def square(place, tools, x0=20, y0=20, x1=80, y1=70):
     return drawn(place, tools, (x0, y0), (x1, y0), (x1, y1), (x0, y1))
+
+
+def certify(place, patch):
+    at = "2026-01-05T08:00:00Z"
+    chief = Actor("郑", Role.COUNTY, "key")
+    place.store.commit(
+        Changes(
+            changed=(replace(patch, state=State.CERTIFIED),),
+            reviews=(Review(patch.uid, "certify", "", chief, at, patch.state, State.CERTIFIED),),
+            certificates=(Certificate("Z1", patch.uid, b"{}", "0" * 64, "0" * 64, (), 1, at),),
+        )
+    )
 
 
 def answer(tools):
@@ -280,16 +296,29 @@ def test_the_cad_panel_of_qgis_holds_a_length(place, tools):
 def test_what_clipping_cut_is_told(place, tools):
     first = square(place, tools)
     square(place, tools, 60, 30, 95, 60)
-    assert any(first.number in text and "LG-DRW-105" in text for text in place.words())
+    assert any(f"on patch {first.number} were clipped" in text for text in place.words())
     one, two = (read_shape(patch.shape) for patch in place.patches())
     assert one.intersection(two).area == pytest.approx(0, abs=1e-3)
 
 
-def test_a_certified_target_is_refused_before_anything_is_drawn(place, tools):
-    from dataclasses import replace
-
+def test_what_somebody_else_did_meanwhile_is_not_overwritten(place, tools):
     patch = square(place, tools)
-    tools.desk.target = replace(patch, state=State.CERTIFIED)
+    tools.start("hole")
+    place.hand.path((40, 35), (55, 35), (55, 50))
+    other = stores.open_store(str(place.path))
+    other.commit(Changes(changed=(replace(patch, drawn_by="吴"),)))
+    place.hand.right(60, 60)
+    assert any("LG-LCK-001" in text for text in place.words())
+    assert len(tools.tool.points) == 3 and len(place.journal.pending(str(place.path))) == 1
+    assert place.patches()[0].drawn_by == "吴"
+    place.hand.right(60, 60)  # seen and wanted all the same
+    assert len(read_shape(place.patches()[0].shape).interiors) == 1 and place.patches()[0].version == 3
+
+
+def test_a_certified_target_is_refused_before_anything_is_drawn(place, tools):
+    patch = square(place, tools)
+    certify(place, patch)
+    tools.set_target(place.store, patch.uid, str(place.path))
     assert not tools.start("reshape")
     assert any("LG-CRT-001" in text for text in place.words())
 

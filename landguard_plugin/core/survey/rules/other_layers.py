@@ -138,11 +138,9 @@ def _within(patches: np.ndarray, polygons: np.ndarray, subject: Subject) -> tupl
 
 
 def unit_key(code: str) -> str:
-    """Return a unit code without the zeros that fill it up to 19 digits: 12, 9 or 6 digits of village, township, county."""
-    if len(code) != 19:
-        return code
+    """Return a unit code without the zeros that fill it up: 12, 9 or 6 digits of village, township, county."""
     for length in (6, 9, 12):
-        if not code[length:].strip("0"):
+        if len(code) > length and not code[length:].strip("0"):
             return code[:length]
     return code
 

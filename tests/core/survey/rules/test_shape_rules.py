@@ -12,6 +12,7 @@ from landguard_plugin.app.check_survey import check_survey
 from landguard_plugin.core.area import planes
 from landguard_plugin.core.problems import Cancelled
 from landguard_plugin.core.progress import Unwatched
+from landguard_plugin.core.survey.rules.other_layers import unit_key
 from landguard_plugin.core.survey.rules.subject import Beside, Boundary, SlopeMap
 from landguard_plugin.core.survey.units import Units
 from tests.core.flows.test_flow_properties import partition
@@ -241,3 +242,27 @@ def test_cancel_stops_everywhere():
     for after in range(0, looks._looks - 1, 7):
         with pytest.raises(Cancelled):
             check_survey(subject_of(layer([{}] * 30, shapes)), Watcher(cancel_after=after))
+
+
+@pytest.mark.parametrize(
+    ("code", "key"),
+    [
+        ("9901010010010000000", "990101001001"),
+        ("9901010010000000000", "990101001"),
+        ("990101001000", "990101001"),
+        ("9901010000000000000", "990101"),
+        ("990101", "990101"),
+        ("990101001201", "990101001201"),
+        ("", ""),
+    ],
+)
+def test_a_unit_code_loses_the_zeros_that_fill_it_up(code, key):
+    assert unit_key(code) == key
+
+
+def test_control_areas_by_township_with_filled_codes():
+    towns = units(20000.0)
+    towns.codes[0] = "990101001000"
+    rows = run([box(0, 0), box(100, 0)], beside=Beside(units=towns))
+    assert not len(told(rows, "5201"))
+    assert not len(told(rows, "5203"))

@@ -1,0 +1,1 @@
+"""The import dialog: issued patches from files into a campaign."""
