@@ -154,10 +154,17 @@ class Desk:
             return
         from .intake.dialog import ImportDialog
 
-        dialog = ImportDialog(self._iface)
+        open_now = self._workbench.session.place if self._workbench is not None else ""
+        dialog = ImportDialog(self._iface, open_now)
         dialog.queue_wanted.connect(self._open_queue)
+        dialog.imported.connect(self._on_imported)
         dialog.exec()
         dialog.deleteLater()
+
+    def _on_imported(self, store_path: str, _: str) -> None:
+        """Show what came in where its store is open already."""
+        if self._workbench is not None and self._workbench.session.place == store_path:
+            self._workbench.opening.reload()
 
     def _open_queue(self, store_path: str) -> None:
         self._show_workbench()

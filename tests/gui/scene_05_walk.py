@@ -89,8 +89,15 @@ def main():
         shot("cut")
         yield from key("F9", settle=500)
         bench.queue.view.setFocus()
-        for _ in range(2):
-            yield from key("2", "Return", settle=400)
+        parts = [p for p in store.patches(PatchQuery()) if uid in p.parents]
+        assert session.current in {p.uid for p in parts}, "the work goes on with a part"
+        yield from key("2", "Return", settle=500)
+        for rest in (p.uid for p in parts if p.uid != max(parts, key=lambda p: p.area_dm2).uid):
+            session.go(rest)
+            yield 200
+            yield from key("3", "Return", settle=500)
+        kept = store.patches(PatchQuery(uids=tuple(p.uid for p in parts)))
+        assert all(p.state is State.JUDGED for p in kept), [p.state for p in kept]
     lineage = [p for p in store.patches(PatchQuery()) if p.parents]
     say("parts:", len(lineage), "of", len({parent for p in lineage for parent in p.parents}))
 

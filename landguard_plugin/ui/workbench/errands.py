@@ -1,8 +1,7 @@
-"""What the workbench has done by algorithms: computing the overlays, importing patches."""
+"""What the workbench has done by algorithms: computing the overlays."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Optional
 
 from qgis.core import Qgis
@@ -57,13 +56,6 @@ class Errands(QObject):
         self._run.failed.connect(lambda text: self._end(item, text))
         self._run.cancelled.connect(lambda: self._end(item, ""))
         self._run.start()
-
-    def import_patches(self, path: str) -> bool:
-        """Import issued patches into a store with QGIS's dialog of the algorithm; return whether any came."""
-        from processing import execAlgorithmDialog
-
-        results = execAlgorithmDialog("landguard:importpatches", {"STORE": path})
-        return bool(results) and Path(path).is_file()
 
     def _on_screened(self, results: dict, item: object) -> None:
         self._end(item, "")

@@ -106,13 +106,20 @@ class Session(QObject):
         self.model.show(rows, settings.AREA_UNIT.get())
         self.refilled.emit()
         if self.current and self.current not in self._rows:
-            shown = self.model.rows()
             if then in self._rows:
                 self.go(then, follow=False)
             else:
-                self.go(shown[0].patch.uid if shown else "")
+                self.go(self._heir())
         elif self.current:
             self.rows_changed.emit([self.current])
+
+    def _heir(self) -> str:
+        """Return what follows a current patch that is gone: the largest part made from it, else the next one to judge."""
+        parts = [row.patch for row in self._rows.values() if self.current in row.patch.parents]
+        if parts:
+            return max(parts, key=lambda patch: patch.area_dm2).uid
+        shown = self.model.rows()
+        return shown[max(next_open(shown, -1), 0)].patch.uid if shown else ""
 
     def close(self) -> None:
         """Let go of the store; the place in it is kept."""

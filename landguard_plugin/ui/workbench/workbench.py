@@ -11,7 +11,6 @@ from qgis.PyQt.QtWidgets import QDockWidget, QPushButton
 
 from ...app.patches.ports import Draft
 from ...bridge.i18n import tr
-from ...bridge.settings import LAST_STORE
 from ...bridge.text import word_error
 from ...core.patches.records import Role
 from ...core.problems import LandGuardError
@@ -161,7 +160,6 @@ class Workbench(QObject):
         patch.layer_wanted.connect(self.link.show_overlay)
         patch.certify_wanted.connect(self._certify)
         patch.screening_wanted.connect(self.errands.screen)
-        self.first.import_wanted.connect(self._import)
         self.errands.failed.connect(lambda text: self._say(text, Qgis.MessageLevel.Warning))
         keys.switched.connect(lambda on: self.queue.view.setFocus() if on else None)
         session.current_changed.connect(self._aim_tools)
@@ -186,12 +184,6 @@ class Workbench(QObject):
         except LandGuardError as error:
             self._say(word_error(error), Qgis.MessageLevel.Warning)
         session.refresh(uids)
-
-    def _import(self) -> None:
-        """Import into the open store, or the one that was asked for and has no campaign yet, and open it."""
-        path = self.session.place or LAST_STORE.get()
-        if path and self.errands.import_patches(path):
-            self.opening.open_path(path)
 
     def _show_evidence(self) -> None:
         """Show the evidence of the patch at which one has stopped; those one hurries past are not read."""
@@ -224,7 +216,7 @@ class Workbench(QObject):
         for name, title, deed in (
             ("open", tr("Open a project store…"), self.opening.ask_open),
             ("create", tr("Create a project store…"), self.opening.ask_create),
-            ("import", tr("Import issued patches…"), self._import),
+            ("import", tr("Import issued patches…"), self.first.import_wanted.emit),
             ("screen", tr("Compute the overlays…"), self.errands.screen),
             ("reload", tr("Read the store again"), self.opening.reload),
             ("views", tr("Linked views"), self.show_views),

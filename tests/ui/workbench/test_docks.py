@@ -358,9 +358,11 @@ def test_retired_patches_leave_the_list_and_new_ones_come(make):
     bench = make(3)
     gone = replace(bench.stands(2), state=State.RETIRED)
     child = patch(9, parents=(gone.uid,))
+    bench.session.go(gone.uid)
     bench.store.commit(Changes(added=(child,), changed=(gone,), events=(Event("split", gone.uid, SURVEYOR, AT),)))
     bench.session.refresh([gone.uid, child.uid])
     assert [row.patch.number for row in bench.session.model.rows()] == ["JC1", "JC3", "JC9"]
+    assert bench.session.current == child.uid, "the work goes on with what was made from the patch"
 
 
 def test_verdict_buttons_are_those_of_the_keys():
