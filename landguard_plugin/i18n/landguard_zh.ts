@@ -4072,6 +4072,10 @@
             <translation>… 另有 {count} 条</translation>
         </message>
         <message>
+            <source>■ available   ▨ short</source>
+            <translation>■ 可用　▨ 尚缺</translation>
+        </message>
+        <message>
             <source>■ covered   ▒ reserved   ▨ short</source>
             <translation>■ 已核销　▒ 预挂钩　▨ 尚缺</translation>
         </message>
