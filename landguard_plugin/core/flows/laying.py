@@ -21,6 +21,8 @@ from .parts import COMMON, INVALID, NONE, ONLY, OVERLAP, UNACCOUNTED, Parts, joi
 
 #: area in m2 below which a difference of plane areas is rounding of coordinates: half of the unit of account
 CLOSURE_M2 = 0.005
+#: m2 per metre of perimeter: what rounded coordinates may leave over (docs/domain-notes.md 2.5, tolerance between programs)
+ROUNDING_M2_PER_M = 2.5e-5
 _SOUND = 0.1  # an arrangement is trusted to this share of it, so that its rounding never shows as ground of its own
 
 
@@ -141,7 +143,8 @@ def _uncovered(
     bare_area = shapely.area(bare)
     rest = (residual[open_rows] - bare_area) * scale
     shown = bare_area * scale > CLOSURE_M2
-    gap = np.abs(rest) > CLOSURE_M2
+    perimeter = shapely.length(shapes[open_rows]) * np.sqrt(scale)
+    gap = np.abs(rest) > np.maximum(CLOSURE_M2, ROUNDING_M2_PER_M * perimeter)
     return join(
         [
             _one_year(ONLY, rows[open_rows[shown]].tolist(), bare[shown], is_after),
