@@ -78,7 +78,17 @@ def refreshed(store: PatchStore, uids: Sequence[str], unit_names: Mapping[str, s
 
 def _rows(store: PatchStore, patches: Sequence[Patch], names: Mapping[str, str]) -> list[QueueRow]:
     screenings = store.screenings([patch.uid for patch in patches])
-    return [QueueRow(patch, screenings.get(patch.uid), unit_name(patch.unit, names)) for patch in patches]
+    parents = {parent for patch in patches if patch.uid not in screenings for parent in patch.parents}
+    before = store.screenings(sorted(parents)) if parents else {}
+    return [
+        QueueRow(
+            patch,
+            screenings.get(patch.uid),
+            unit_name(patch.unit, names),
+            max((before[parent].priority for parent in patch.parents if parent in before), default=0),
+        )
+        for patch in patches
+    ]
 
 
 def unit_name(code: str, names: Mapping[str, str]) -> str:

@@ -298,6 +298,16 @@ def test_the_history_of_a_part_begins_with_that_of_the_whole(empty_store):
     assert [line.kind for line in history_of(store, LogReader(store), child.uid)] == ["import", "split"]
 
 
+def test_a_part_stays_where_the_whole_was_until_it_is_screened_itself(empty_store):
+    store, patches = filled(empty_store, 3)
+    child = patch(9, parents=(patches[2].uid,))
+    store.commit(Changes(screenings=(screening(3, 7), screening(1, 2))))
+    store.commit(Changes(added=(child,), changed=(replace(patches[2], state=State.RETIRED),)))
+    assert [row.patch.number for row in open_queue(store, CAMPAIGN.id)] == ["JC9", "JC1", "JC2"]
+    store.commit(Changes(screenings=(screening(9, 1),)))
+    assert [row.patch.number for row in open_queue(store, CAMPAIGN.id)] == ["JC1", "JC9", "JC2"]
+
+
 def test_the_queue_is_in_order_with_screenings_and_names(empty_store):
     store, patches = filled(empty_store, 12)
     store.commit(Changes(screenings=(screening(11, 5), screening(2, 5), screening(10, 1))))
