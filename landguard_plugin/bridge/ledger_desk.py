@@ -22,13 +22,14 @@ from ..core.ledger.postings import frame_of, postings_of
 from ..core.ledger.records import REVERSE, Batch
 from ..core.ledger.statement import postings_behind
 from ..core.ledger.units import within
-from ..core.problems import LandGuardError
+from ..core.problems import LandGuardError, Message
 from ..core.progress import Unwatched
 from ..storage.ledger.memory import MemoryLedger
 from ..storage.ledger.plaintext import open_ledger, write_ledger_file
 from ..storage.ledger.tables import packaged_rulesets, ruleset_for, yields
 from .i18n import language
 from .ledgers import day_from
+from .text import word
 
 SECTION = "occupation"
 
@@ -68,6 +69,15 @@ def open_books(text: str) -> Opened:
     path = Path(text)
     store = open_ledger(path)
     return Opened(path, store, store.read())
+
+
+def warning_of(opened: Opened) -> str:
+    """Return why nothing can be posted to a text ledger with lines that cannot be read, "" when all is well."""
+    flaws = opened.snapshot.flaws
+    if not flaws:
+        return ""
+    words = {"count": len(flaws), "line": str(flaws[0].line), "first": flaws[0].message}
+    return word(Message("LG-BDK-004", words))
 
 
 def create_books(text: str, title: str) -> Opened:

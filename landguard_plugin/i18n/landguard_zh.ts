@@ -112,6 +112,10 @@
             <translation>未给出的图层，其面积显示为未知（—），不是零。</translation>
         </message>
         <message>
+            <source>A3 map…</source>
+            <translation>A3地图…</translation>
+        </message>
+        <message>
             <source>Accepted</source>
             <translation>接收</translation>
         </message>
@@ -1588,6 +1592,10 @@
             <translation>截图</translation>
         </message>
         <message>
+            <source>Map file</source>
+            <translation>地图文件</translation>
+        </message>
+        <message>
             <source>Map of keys</source>
             <translation>键位图</translation>
         </message>
@@ -1602,6 +1610,10 @@
         <message>
             <source>Map screenshot</source>
             <translation>地图截图</translation>
+        </message>
+        <message>
+            <source>Map written: {path}</source>
+            <translation>地图已保存：{path}</translation>
         </message>
         <message>
             <source>Map {number} {time}.png</source>
@@ -2566,6 +2578,10 @@
         <message>
             <source>Save the flow table</source>
             <translation>保存流量表</translation>
+        </message>
+        <message>
+            <source>Save the map</source>
+            <translation>保存地图</translation>
         </message>
         <message>
             <source>Save the picture</source>
@@ -4054,6 +4070,10 @@
         <message>
             <source>… and {count} more</source>
             <translation>… 另有 {count} 条</translation>
+        </message>
+        <message>
+            <source>■ available   ▨ short</source>
+            <translation>■ 可用　▨ 尚缺</translation>
         </message>
         <message>
             <source>■ covered   ▒ reserved   ▨ short</source>

@@ -46,7 +46,7 @@ class FlowMap(LandGuardAlgorithm):
         self.addParameter(
             advanced(QgsProcessingParameterFile("TEMPLATE", tr("Layout template"), extension="qpt", optional=True))
         )
-        self.addParameter(QgsProcessingParameterFileDestination("OUTPUT", tr("Map"), "PDF (*.pdf);;PNG (*.png)"))
+        self.addParameter(QgsProcessingParameterFileDestination("OUTPUT", tr("Map file"), "PDF (*.pdf);;PNG (*.png)"))
 
     def work(self, parameters: dict, context: QgsProcessingContext, progress: FeedbackProgress) -> dict:
         """Clone the layers, style them, fill the template, export."""

@@ -43,6 +43,8 @@ def main():
     assert CLICKS <= 6 and seconds < 120
     yield 2000
     shot("matrix")
+    assert dock.draw_map(str(OUT / "flow_map.pdf")), "no map"
+    assert (OUT / "flow_map.pdf").stat().st_size > 20_000
     model, names = matrix.model(), [layer.name() for layer in QgsProject.instance().mapLayers().values()]
     assert model.rowCount() > 8 and any(name.startswith("地类图斑") for name in names), names
 

@@ -282,3 +282,75 @@ def _rect(image):
     from qgis.PyQt.QtCore import QRectF
 
     return QRectF(image.rect())
+
+
+@pytest.fixture
+def map_dock(provider, qgis_iface, qtbot):
+    made = BalanceDock(Interface())
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    QgsProject.instance().removeAllMapLayers()
+
+
+def test_the_cost_of_a_line_stands_against_the_targets(map_dock, qtbot, tmp_path):
+    from tests.processing.test_stocks import survey
+
+    page = map_dock._line
+    line = memory_layer([box(0, 0, 100, 100)], [{"name": "红线"}], name="line")
+    rows = [
+        {"unit": "990101001", "farmland_mu": 10.0, "basic_mu": 0.0},
+        {"unit": "990101002", "farmland_mu": 15.0, "basic_mu": 0.0},
+    ]
+    targets = memory_layer([None, None], rows, "", "targets", "NoGeometry")
+    layers = {"SURVEY": survey(), "LINE": line, "TARGETS": targets}
+    for role, layer in layers.items():
+        QgsProject.instance().addMapLayer(layer)
+        page.boxes.choose(role, layer)
+    map_dock._show_map_page(page)
+    settled(map_dock, qtbot, lambda: page._go.click())
+    qtbot.waitUntil(lambda: page.model().rowCount() == 2, timeout=20000)
+    shown = [[page.model().text(row, column) for column in range(8)] for row in range(2)]
+    assert shown[0][1:5] == ["13.50", "13.50", "0.00", "0.00"]
+    assert shown[0][5:7] == ["10.00", "-10.00"] and "✘" in shown[0][7]
+    assert shown[1][1:5] == ["15.00", "0.00", "0.00", "15.00"] and "✔" in shown[1][7]
+    assert "13.50" in page.said()
+    pieces = QgsProject.instance().mapLayer(page._pieces_id)
+    page._table.selectRow(0)
+    assert pieces.selectedFeatureCount() == 1
+
+
+def test_candidates_are_ticked_against_the_required_area_and_saved(map_dock, qtbot):
+    from tests.processing.test_basic_farmland_candidates import patch, square, survey
+
+    page = map_dock._candidates
+    far = memory_layer([square(500)], [{"name": "永农"}], name="far")
+    city = memory_layer([square(-4)], [{"name": "城区"}], name="city")
+    fields = survey([patch(k) for k in range(4)], [square(k) for k in range(4)])
+    for role, layer in {"SURVEY": fields, "EXISTING": far, "CITY": city}.items():
+        QgsProject.instance().addMapLayer(layer)
+        page.boxes.choose(role, layer)
+    page.required.setValue(30.0)
+    map_dock._show_map_page(page)
+    settled(map_dock, qtbot, lambda: page._go.click())
+    qtbot.waitUntil(lambda: page.model().rowCount() == 4, timeout=20000)
+    layer = QgsProject.instance().mapLayer(page._layer_id)
+    assert page.ticked_dm2() == 2_000_000 and page.said().startswith("✔")
+    assert layer.selectedFeatureCount() == 2
+    page.model().tick(page.model().ticked()[0], False)
+    assert page.ticked_dm2() == 1_000_000 and page.said().startswith("✘") and "15.00" in page.said()
+    assert layer.selectedFeatureCount() == 1
+    assert page.save_ticked().featureCount() == 1
+
+
+def test_lines_that_cannot_be_read_are_announced(provider, qgis_iface, qtbot, tmp_path):
+    path = tmp_path / "台账.txt"
+    path.write_text(
+        (LEDGERS / "sample_county.txt").read_text(encoding="utf-8") + "\n2021-10-01 乱写 X\n", encoding="utf-8"
+    )
+    made = BalanceDock(Interface())
+    qtbot.addWidget(made)
+    made.show()
+    made.open_ledger(str(path))
+    qtbot.waitUntil(lambda: made._view is not None and made._states.currentWidget() is made._content, timeout=20000)
+    assert made._banner.isVisible() and "LG-BDK-004" in made._banner.text()

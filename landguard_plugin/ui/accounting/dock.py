@@ -9,8 +9,8 @@ from typing import Optional
 
 from qgis.core import QgsProject, QgsVectorLayer
 from qgis.gui import QgisInterface, QgsDockWidget
-from qgis.PyQt.QtCore import QUrl
-from qgis.PyQt.QtWidgets import QWidget
+from qgis.PyQt.QtCore import Qt, QUrl
+from qgis.PyQt.QtWidgets import QApplication, QWidget
 
 from ...bridge.flow_maps import style_flows
 from ...bridge.flow_reports import FlowTables, flow_reports
@@ -22,7 +22,7 @@ from ...bridge.text import word_error
 from ...core.problems import LandGuardError
 from ..common.help import help_on_f1
 from ..common.numbers import to_dm2
-from ..common.running import AlgorithmRun
+from ..common.running import AlgorithmRun, run_now
 from ..common.states import StatePanel
 from .layers_page import LayersPage
 from .result_page import ResultPage
@@ -61,6 +61,7 @@ class AccountingDock(QgsDockWidget):
         self._result.again_requested.connect(lambda: self._states.setCurrentWidget(self._layers))
         self._result.pieces_chosen.connect(self._select)
         self._result.export_requested.connect(self.export)
+        self._result.map_requested.connect(self.draw_map)
         QgsProject.instance().layersWillBeRemoved.connect(self._on_removed)
 
     @property
@@ -131,6 +132,30 @@ class AccountingDock(QgsDockWidget):
         self._iface.messageBar().pushSuccess(
             tr("LandGuard"), tr("Accounting finished: {title}.").format(title=self._title)
         )
+
+    def draw_map(self, path: str) -> bool:
+        """Draw the A3 map of the run as `landguard:flowmap` does; returns whether it was written, trouble goes to the message bar.
+
+        A print layout is drawn in the main thread; a county takes a second or two.
+        """
+        wanted = {name: self._parameters.get(name) for name in ("UNITS", "BASIC_FARMLAND")}
+        parameters = {
+            **{name: layer for name, layer in wanted.items() if layer},
+            "PIECES": self._pieces_id,
+            "SURVEY": self._parameters["AFTER"],
+            "TITLE": self._title,
+            "OUTPUT": path,
+        }
+        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+        try:
+            done, told = run_now("landguard:flowmap", parameters)
+        finally:
+            QApplication.restoreOverrideCursor()
+        if done:
+            self._iface.messageBar().pushSuccess(tr("LandGuard"), tr("Map written: {path}").format(path=path))
+        else:
+            self._iface.messageBar().pushWarning(tr("LandGuard"), told)
+        return done
 
     def export(self, path: str) -> bool:
         """Write the tables of the run to an Excel workbook, as the algorithm does, with the unit, level and area unit seen here.

@@ -42,6 +42,7 @@ class ResultPage(QWidget):
     pieces_chosen = pyqtSignal(list)  # piece numbers, to select and zoom to
     again_requested = pyqtSignal()
     export_requested = pyqtSignal(str)
+    map_requested = pyqtSignal(str)
 
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         """Lay out toolbar, matrix and tabs."""
@@ -102,13 +103,15 @@ class ResultPage(QWidget):
             self._area_box.addItem(unit_name(unit), unit)
         self._area_box.setCurrentIndex(max(0, self._area_box.findData(AREA_UNIT.get())))
         again, export, picture = QPushButton(tr("New run")), QPushButton(tr("Excel…")), QPushButton(tr("Picture…"))
+        drawn = QPushButton(tr("A3 map…"))
+        drawn.clicked.connect(self._ask_map)
         again.clicked.connect(self.again_requested)
         export.clicked.connect(self._ask_workbook)
         picture.clicked.connect(self._ask_picture)
         names = {
             "chip": self._chip, "unit": self._unit_box, "level": self._level_box, "area": self._area_box, "again": again,
             "export": export, "picture": picture, "matrix": self._view, "pieces": self._list, "check": self._check,
-            "tabs": self._tabs, "cell": self._cell_title,
+            "tabs": self._tabs, "cell": self._cell_title, "map": drawn,
         }  # fmt: skip
         for name, widget in names.items():
             widget.setObjectName(f"landguard-accounting-{name}")
@@ -117,7 +120,7 @@ class ResultPage(QWidget):
         for widget in (self._chip, self._unit_box, self._level_box, self._area_box):
             bar.addWidget(widget)
         bar.addStretch(1)
-        for widget in (export, picture, again):
+        for widget in (export, drawn, picture, again):
             bar.addWidget(widget)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.addWidget(self._matrix_side())
@@ -210,6 +213,13 @@ class ResultPage(QWidget):
         path, _ = QFileDialog.getSaveFileName(self, tr("Save the flow table"), f"{self._title}.xlsx", "Excel (*.xlsx)")
         if path:
             self.export_requested.emit(path)
+
+    def _ask_map(self) -> None:
+        path, _ = QFileDialog.getSaveFileName(
+            self, tr("Save the map"), f"{self._title}.pdf", "PDF (*.pdf);;PNG (*.png)"
+        )
+        if path:
+            self.map_requested.emit(path)
 
     def _ask_picture(self) -> None:
         path, _ = QFileDialog.getSaveFileName(

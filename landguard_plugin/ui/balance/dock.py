@@ -9,7 +9,7 @@ from typing import Callable, Optional
 
 from qgis.gui import QgisInterface, QgsDockWidget
 from qgis.PyQt.QtCore import QUrl
-from qgis.PyQt.QtWidgets import QFileDialog, QTabWidget, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QFileDialog, QLabel, QTabWidget, QVBoxLayout, QWidget
 
 from ...bridge import ledger_desk
 from ...bridge.flow_results import frame_of
@@ -50,7 +50,7 @@ class BalanceDock(QgsDockWidget):
         self._posted: tuple[str, ...] = ()
         self._posted_on = ""
         self._states, self._first, self._content = StatePanel(), FirstPage(), QWidget()
-        self._header, self._tabs = Header(), QTabWidget()
+        self._header, self._tabs, self._banner = Header(), QTabWidget(), QLabel()
         self._statement, self._projects = StatementPage(), ProjectsPage()
         self._proposal, self._whatif = ProposalPage(), WhatIfPage()
         self._line, self._candidates = LinePage(iface), CandidatesPage(iface)
@@ -191,8 +191,11 @@ class BalanceDock(QgsDockWidget):
     def _lay_out(self) -> None:
         column = QVBoxLayout(self._content)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._header)
-        column.addWidget(self._tabs, 1)
+        for widget in (self._header, self._banner, self._tabs):
+            column.addWidget(widget, int(widget is self._tabs))
+        self._banner.setObjectName("landguard-balance-banner")
+        self._banner.setWordWrap(True)
+        self._banner.setStyleSheet("background: #FFF3CD; color: #4E3B00; padding: 3px 8px;")
         self._tabs.setObjectName("landguard-balance-tabs")
         self._tabs.setDocumentMode(True)
         for page, title in (
@@ -291,6 +294,8 @@ class BalanceDock(QgsDockWidget):
         self._opened, self._posted = opened, ()
         LAST_LEDGER.put(str(opened.path))
         self._header.show_ledger(opened)
+        self._banner.setText(ledger_desk.warning_of(opened))
+        self._banner.setVisible(bool(opened.snapshot.flaws))
         names = {code: unit.name for code, unit in sorted(opened.books.units.items())}
         self._whatif.show_units(names)
         self._whatif.show_nothing()

@@ -25,6 +25,7 @@ from ...bridge.i18n import tr
 from ...core.ledger.amounts import Amounts
 from ...core.quantities import mu_to_dm2
 from .rows_model import RowsModel
+from .stages_picture import StagesPicture
 from .words import ACCOUNTS, account_title, amount_text, measure_of
 
 
@@ -43,6 +44,7 @@ class WhatIfPage(QWidget):
         self._verdict = QLabel()
         self._verdict.setWordWrap(True)
         self._model, self._table = RowsModel([""] * 8, figures=range(2, 8)), QTableView()
+        self._picture = StagesPicture()
         names = {
             "name": self._name, "unit": self._place, "grade": self._grade, "area": self._area, "paddy": self._paddy,
             "capacity": self._capacity, "try": self._try, "verdict": self._verdict, "table": self._table,
@@ -71,6 +73,7 @@ class WhatIfPage(QWidget):
         )
         self._model.show([])
         self._table.setVisible(False)
+        self._picture.setVisible(False)
 
     def grade(self) -> Optional[Decimal]:
         """Return the grade typed, None for none or for a text that is no number."""
@@ -108,6 +111,8 @@ class WhatIfPage(QWidget):
             rows.append((account_title(account), measure_of(account, unit), *figures))
         self._model.show(rows)
         self._table.setVisible(True)
+        self._picture.show_stages(stages, heads, unit)
+        self._picture.setVisible(True)
         self._table.resizeColumnsToContents()
         short = answer.idea_short.as_dict()
         lacking = [f"{account_title(a)} {amount_text(a, v, unit)} {measure_of(a, unit)}" for a, v in short.items() if v]
@@ -145,9 +150,11 @@ class WhatIfPage(QWidget):
         form.addRow(self._try)
         self._table.setModel(self._model)
         self._table.verticalHeader().setVisible(False)
+        self._table.verticalHeader().setDefaultSectionSize(self._table.fontMetrics().height() + 5)
         side = QVBoxLayout()
         side.addWidget(self._verdict)
-        side.addWidget(self._table, 1)
+        side.addWidget(self._table, 2)
+        side.addWidget(self._picture, 3)
         side.addStretch(0)
         row = QHBoxLayout(self)
         left = QWidget()

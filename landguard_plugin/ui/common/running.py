@@ -50,6 +50,14 @@ class AlgorithmRun(QObject):
         self._feedback.progressChanged.connect(self.progressed)
         QgsApplication.taskManager().addTask(self._task)
 
+    def finish_now(self) -> tuple[bool, str]:
+        """Run here and now, in the calling thread; return whether it succeeded, and its error when it did not."""
+        usable, why = self._algorithm.checkParameterValues(self._parameters, self._context)
+        if not usable:
+            return False, why
+        _, done = self._algorithm.run(self._parameters, self._context, self._feedback)
+        return done, self._feedback.last_error
+
     def cancel(self) -> None:
         """Ask the run to stop; it does within a second."""
         self._feedback.cancel()
@@ -67,6 +75,12 @@ class AlgorithmRun(QObject):
             self.cancelled.emit()
         else:
             self.failed.emit(self._feedback.last_error or tr("The run failed; see the message log."))
+
+
+def run_now(algorithm: str, parameters: dict) -> tuple[bool, str]:
+    """Run a short algorithm in this thread; return whether it succeeded, and its error when it did not."""
+    run = AlgorithmRun(algorithm, parameters)
+    return run.finish_now()
 
 
 class _Feedback(QgsProcessingFeedback):
