@@ -6,8 +6,11 @@ store; `both_versions` then shows what they did beside what was about to be save
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
+
+import shapely
 
 from ...core.campaigns.verdicts import VerdictTree
 from ...core.patches.history import Happening, Since, history, shape_version, since_return, taken_back
@@ -27,6 +30,8 @@ from ...core.patches.judging import (
 from ...core.patches.queue import QueueRow, in_order
 from ...core.patches.records import Actor, Judgement, LogEntry, Patch, State
 from ...core.problems import LandGuardError
+from ...core.trust.canonical import STEPS_PER_M, canonical_parts
+from ...core.trust.certificate import read_content
 from .ports import Changes, PatchQuery, PatchStore
 
 
@@ -78,7 +83,17 @@ def refreshed(store: PatchStore, uids: Sequence[str], unit_names: Mapping[str, s
 
 def _rows(store: PatchStore, patches: Sequence[Patch], names: Mapping[str, str]) -> list[QueueRow]:
     screenings = store.screenings([patch.uid for patch in patches])
-    return [QueueRow(patch, screenings.get(patch.uid), unit_name(patch.unit, names)) for patch in patches]
+    parents = {parent for patch in patches if patch.uid not in screenings for parent in patch.parents}
+    before = store.screenings(sorted(parents)) if parents else {}
+    return [
+        QueueRow(
+            patch,
+            screenings.get(patch.uid),
+            unit_name(patch.unit, names),
+            max((before[parent].priority for parent in patch.parents if parent in before), default=0),
+        )
+        for patch in patches
+    ]
 
 
 def unit_name(code: str, names: Mapping[str, str]) -> str:
@@ -193,14 +208,30 @@ def changes_since_return(
     store: PatchStore,
     log: LogReader,
     patch: Patch,
-    shape_of: Callable[[bytes], tuple[bytes, int]] | None = None,
 ) -> Since | None:
-    """Return what changed since a patch was returned, None when it never was.
-
-    `shape_of` reads (WKB, area in 0.01 m2) out of the content of a certificate.
-    """
+    """Return what changed since a patch was returned, None when it never was; the shape is that of its certificate."""
     reviews = store.reviews(patch.uid)
     returned = next((review.certificate for review in reversed(reviews) if review.decision == "return"), "")
     held = next((c for c in store.certificates(patch.uid) if returned and c.number == returned), None)
-    certified = shape_of(held.content) if shape_of is not None and held is not None else None
+    certified = certified_shape(held.content, patch) if held is not None else None
     return since_return(patch, reviews, log.entries(patch.uid), certified)
+
+
+def certified_shape(content: bytes, patch: Patch) -> tuple[bytes, int] | None:
+    """Return (WKB, area in 0.01 m2) that a certificate binds; the patch's own bytes when the shape is the same.
+
+    None when the bytes are no certificate: whoever checks certificates says so, a history does not.
+    """
+    try:
+        bound: Any = read_content(content)["bound"]
+        if bound["geometry"]["parts"] == canonical_parts(patch.shape):
+            return patch.shape, int(bound["patch"]["area_dm2"])
+    except LandGuardError:
+        return None
+    return bytes(shapely.to_wkb(_polygons(bound["geometry"]["parts"]))), int(bound["patch"]["area_dm2"])
+
+
+def _polygons(parts: Sequence[Sequence[Sequence[Sequence[int]]]]) -> shapely.MultiPolygon:
+    """Return the shape of canonical parts."""
+    scaled = [[[(x / STEPS_PER_M, y / STEPS_PER_M) for x, y in ring] for ring in rings] for rings in parts]
+    return shapely.MultiPolygon([(rings[0], rings[1:]) for rings in scaled])

@@ -14,16 +14,20 @@ _DIGITS = re.compile(r"(\d+)")
 
 @dataclass(frozen=True)
 class QueueRow:
-    """One patch in the queue with its newest screening and the name of its unit ("" when unknown)."""
+    """One patch in the queue with its newest screening and the name of its unit ("" when unknown).
+
+    inherited  the priority of what the patch was made from: a part stays where the whole was until it is screened itself
+    """
 
     patch: Patch
     screening: Screening | None = None
     unit_name: str = ""
+    inherited: int = 0
 
     @property
     def priority(self) -> int:
-        """Return the priority of the screening: the higher, the sooner; 0 before any screening."""
-        return self.screening.priority if self.screening is not None else 0
+        """Return the priority of the screening, else of what the patch was made from: the higher, the sooner; else 0."""
+        return self.screening.priority if self.screening is not None else self.inherited
 
     def figure(self, name: str) -> int | None:
         """Return an area of the screening in 0.01 m2, None when it is not known."""

@@ -13,6 +13,7 @@ from landguard_plugin.app.patches.judging import (
     LogReader,
     answer_return,
     both_versions,
+    certified_shape,
     changes_since_return,
     history_of,
     is_outdated,
@@ -27,9 +28,11 @@ from landguard_plugin.app.patches.ports import Changes, PatchQuery
 from landguard_plugin.core.patches.judging import Given, unmet
 from landguard_plugin.core.patches.records import Event, Review, State
 from landguard_plugin.core.problems import LandGuardError
+from landguard_plugin.core.trust.certificate import content_of
 from landguard_plugin.core.trust.log import first_break
 from landguard_plugin.storage.patches.memory import MemoryPatchStore
 from tests.app.patches.patches import AT, CAMPAIGN, CITY, COUNTY, CRS, LATER, OTHER, SURVEYOR, TREE, patch, screening
+from tests.core.trust import cases
 from tests.storage.patches.made import certificate
 
 
@@ -298,6 +301,16 @@ def test_the_history_of_a_part_begins_with_that_of_the_whole(empty_store):
     assert [line.kind for line in history_of(store, LogReader(store), child.uid)] == ["import", "split"]
 
 
+def test_a_part_stays_where_the_whole_was_until_it_is_screened_itself(empty_store):
+    store, patches = filled(empty_store, 3)
+    child = patch(9, parents=(patches[2].uid,))
+    store.commit(Changes(screenings=(screening(3, 7), screening(1, 2))))
+    store.commit(Changes(added=(child,), changed=(replace(patches[2], state=State.RETIRED),)))
+    assert [row.patch.number for row in open_queue(store, CAMPAIGN.id)] == ["JC9", "JC1", "JC2"]
+    store.commit(Changes(screenings=(screening(9, 1),)))
+    assert [row.patch.number for row in open_queue(store, CAMPAIGN.id)] == ["JC1", "JC9", "JC2"]
+
+
 def test_the_queue_is_in_order_with_screenings_and_names(empty_store):
     store, patches = filled(empty_store, 12)
     store.commit(Changes(screenings=(screening(11, 5), screening(2, 5), screening(10, 1))))
@@ -315,3 +328,14 @@ def test_the_queue_is_in_order_with_screenings_and_names(empty_store):
     event = Event("reshape", moved.uid, SURVEYOR, LATER, {"versions": done.versions})
     store.commit(Changes(events=(event,)))
     assert is_outdated(log, refreshed(store, [patches[1].uid])[0])
+
+
+def test_the_shape_of_a_certificate_comes_back_from_its_bytes():
+    one = cases.patch()
+    held = content_of(cases.facts(patch=one), cases.issue())
+    assert certified_shape(held, one) == (one.shape, one.area_dm2), "the same ground, whatever the order of its points"
+    moved = replace(one, shape=shapely.to_wkb(shapely.box(0, 0, 5, 5)), area_dm2=2500)
+    shape, area = certified_shape(held, moved)
+    assert area == one.area_dm2
+    assert shapely.equals(shapely.from_wkb(shape), shapely.from_wkb(one.shape))
+    assert certified_shape(b"no certificate", one) is None
