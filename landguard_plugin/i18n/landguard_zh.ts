@@ -3452,6 +3452,10 @@
             <translation>增减 {mu} 亩</translation>
         </message>
         <message>
+            <source>choose</source>
+            <translation>请选择</translation>
+        </message>
+        <message>
             <source>claimed twice</source>
             <translation>重叠</translation>
         </message>

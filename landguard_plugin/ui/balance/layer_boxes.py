@@ -23,9 +23,9 @@ class LayerBoxes:
             box.setObjectName(f"{prefix}-{role.lower()}")
             box.setMinimumWidth(box.fontMetrics().averageCharWidth() * 26)
             box.setFilters(tables if with_tables else polygons)
-            box.setAllowEmptyLayer(optional, tr("none"))
-            if optional:
-                box.setLayer(None)
+            box.setAllowEmptyLayer(True, tr("none") if optional else tr("choose"))
+            if role != "SURVEY":
+                box.setLayer(None)  # which zones are meant cannot be guessed
             self._boxes[role] = box
             form.addRow(title, box)
 
