@@ -1984,6 +1984,10 @@
             <translation>流出</translation>
         </message>
         <message>
+            <source>Over target</source>
+            <translation>超出目标</translation>
+        </message>
+        <message>
             <source>Overlays</source>
             <translation>套合</translation>
         </message>

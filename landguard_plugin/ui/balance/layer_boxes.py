@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qgis.core import QgsMapLayerProxyModel, QgsVectorLayer
+from qgis.core import QgsMapLayerProxyModel, QgsProject, QgsVectorLayer
 from qgis.gui import QgsMapLayerComboBox
 from qgis.PyQt.QtWidgets import QFormLayout
 
@@ -49,3 +49,10 @@ class LayerBoxes:
         """Call a slot whenever another layer is chosen."""
         for box in self._boxes.values():
             box.layerChanged.connect(slot)
+
+
+def on_top(layer: QgsVectorLayer) -> None:
+    """Add a result to the project above all other layers, so that it is seen."""
+    project = QgsProject.instance()
+    project.addMapLayer(layer, False)
+    project.layerTreeRoot().insertLayer(0, layer)
