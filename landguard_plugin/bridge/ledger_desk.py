@@ -21,7 +21,7 @@ from ..core.ledger.grades import capacity_kg
 from ..core.ledger.postings import frame_of, postings_of
 from ..core.ledger.records import REVERSE, Batch
 from ..core.ledger.statement import postings_behind
-from ..core.ledger.units import within
+from ..core.ledger.units import LEVELS, stem
 from ..core.problems import LandGuardError, Message
 from ..core.progress import Unwatched
 from ..storage.ledger.memory import MemoryLedger
@@ -135,10 +135,12 @@ def behind_project(view: View, project: str, account: str, column: str) -> pd.Da
 
 def children(units: Sequence[str]) -> dict[str, str]:
     """Return unit -> the nearest other unit of the list it lies in, "" for those at the top."""
+    known = {stem(code): code for code in units}
     parents = {}
     for code in units:
-        outer = [other for other in units if other != code and within(code, other)]
-        parents[code] = max(outer, key=len) if outer else ""
+        own = stem(code)
+        outer = (known.get(own[:digits]) for digits in reversed(LEVELS) if digits < len(own))
+        parents[code] = next((one for one in outer if one is not None), "")
     return parents
 
 

@@ -118,8 +118,11 @@ def join_reasons(reasons: Sequence[Message], tongue: str) -> str:
     return ("；" if tongue == "zh" else "; ").join(sentence(reason, tongue) for reason in reasons)
 
 
-def rule_notes(ruleset: RuleSet, section: str, tongue: str) -> tuple[Text, ...]:
-    """Return the notes on the rules of a table: the set and its source, then every value nobody has verified, by name."""
+def rule_notes(ruleset: RuleSet, section: str, tongue: str, in_prose: bool = False) -> tuple[Text, ...]:
+    """Return the notes on the rules of a table: the set and its source, then every value nobody has verified.
+
+    Tables name the parameter as well; prose names it only where nobody has said in words what it is.
+    """
     title = ruleset.title_zh if tongue == "zh" else ruleset.title_en
     words = {
         "ruleset": ruleset.id,
@@ -132,7 +135,8 @@ def rule_notes(ruleset: RuleSet, section: str, tongue: str) -> tuple[Text, ...]:
         note = parameter.note_zh if tongue == "zh" else parameter.note_en
         value = _value_text(parameter.value, tongue)
         words = {"name": parameter.name, "value": value, "note": note.rstrip("。.")}
-        notes.append(Message("LG-BDK-121" if note else "LG-BDK-122", words))
+        told = "LG-BDK-123" if in_prose else "LG-BDK-121"
+        notes.append(Message(told if note else "LG-BDK-122", words))
     return tuple(notes)
 
 
@@ -157,7 +161,7 @@ def unit_names(books: Books) -> dict[str, str]:
 
 def save_brief(path: Path, result: BalanceResult, books: Books, unit: str, tongue: str) -> None:
     """Write the brief on the balance of a unit ("" for all) to a Word document. Raises LG-BDK-001, LG-RPT-001, LG-RPT-002."""
-    notes = rule_notes(result.ruleset, "occupation", tongue)
+    notes = rule_notes(result.ruleset, "occupation", tongue, in_prose=True)
     brief = balance_brief(result, books, unit_names(books), notes, period_words(result.period.name, tongue), unit)
     signed = brief.worded(partial(say, tongue=tongue), "" if tongue == "zh" else " ")
     lines = tuple((say(label, tongue), say(value, tongue)) for label, value in signature())

@@ -1984,6 +1984,10 @@
             <translation>流出</translation>
         </message>
         <message>
+            <source>Over target</source>
+            <translation>超出目标</translation>
+        </message>
+        <message>
             <source>Overlays</source>
             <translation>套合</translation>
         </message>
@@ -3450,6 +3454,10 @@
         <message>
             <source>change {mu} mu</source>
             <translation>增减 {mu} 亩</translation>
+        </message>
+        <message>
+            <source>choose</source>
+            <translation>请选择</translation>
         </message>
         <message>
             <source>claimed twice</source>

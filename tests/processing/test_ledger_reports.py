@@ -82,7 +82,7 @@ def document_text(path):
 def test_the_brief_says_the_figures_of_the_statement(provider, tmp_path):
     result = balance(tmp_path)
     document, text = document_text(result["DOCX"])
-    assert document.paragraphs[0].text == "关于示范县2021年度耕地占补平衡情况的报告"
+    assert document.paragraphs[0].text == "关于示范县2021年度耕地占补平衡情况报告"
     sums = {}
     for row in rows_of(result["OUTPUT"]):
         sums[row["account"]] = sums.get(row["account"], Decimal(0)) + Decimal(str(row["closing"]))

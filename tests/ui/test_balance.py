@@ -354,3 +354,15 @@ def test_lines_that_cannot_be_read_are_announced(provider, qgis_iface, qtbot, tm
     made.open_ledger(str(path))
     qtbot.waitUntil(lambda: made._view is not None and made._states.currentWidget() is made._content, timeout=20000)
     assert made._banner.isVisible() and "LG-BDK-004" in made._banner.text()
+
+
+def test_units_find_the_nearest_outer_unit_there_is():
+    parents = ledger_desk.children(["990101", "990101001", "990101001002", "990000", "990200", "980101"])
+    assert parents == {
+        "990101": "990000",
+        "990101001": "990101",
+        "990101001002": "990101001",
+        "990000": "",
+        "990200": "990000",
+        "980101": "",
+    }

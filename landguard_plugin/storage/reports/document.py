@@ -77,11 +77,14 @@ def document_bytes(brief: Brief) -> bytes:
             _add(document, str(part.text), _HEAD, WD_ALIGN_PARAGRAPH.LEFT, indent=2)
             document.paragraphs[-1].paragraph_format.keep_with_next = True
         elif isinstance(part, Paragraph):
-            _add(document, "".join(str(text) for text in part.sentences), _BODY, WD_ALIGN_PARAGRAPH.JUSTIFY, indent=2)
+            _add(document, "".join(str(text) for text in part.sentences), _BODY, WD_ALIGN_PARAGRAPH.LEFT, indent=2)
     if brief.signature:
+        document.paragraphs[-1].paragraph_format.keep_with_next = True  # signatures never stand on a page alone
         _add(document, "", _BODY, WD_ALIGN_PARAGRAPH.LEFT)
+        document.paragraphs[-1].paragraph_format.keep_with_next = True
     for label, value in brief.signature:
         _add(document, f"{label}{value}", _BODY, WD_ALIGN_PARAGRAPH.LEFT, indent=13)
+        document.paragraphs[-1].paragraph_format.keep_with_next = (label, value) != brief.signature[-1]
     drawn = io.BytesIO()
     document.save(drawn)
     return undated(drawn.getvalue())
@@ -176,6 +179,7 @@ def _set_widths(table: object, report: Report) -> None:
     widths = [width + 3.0 for width in layout.column_widths(report)]  # cells have margins
     room = 156.0 / sum(widths)
     for column, width in zip(table.columns, widths):
+        column.width = Mm(width * room)
         for cell in column.cells:
             cell.width = Mm(width * room)
 

@@ -26,7 +26,7 @@ from ...bridge.text import column_title
 from ...core.basicfarmland.criteria import CRITERIA
 from ...core.quantities import mu_to_dm2
 from ..common.numbers import area_text, unit_name
-from .layer_boxes import LayerBoxes
+from .layer_boxes import LayerBoxes, on_top
 from .rows_model import RowsModel
 
 
@@ -78,12 +78,11 @@ class CandidatesPage(QWidget):
         """Show the ranked candidates, the chosen ones ticked; the layer joins the project."""
         self._frame, self._unit = frame_of(layer), unit
         layer.setName(tr("Basic farmland candidates"))
-        QgsProject.instance().addMapLayer(layer)
+        on_top(layer)
         self._layer_id = layer.id()
-        heads = [tr("Patch"), tr("Rank"), tr("Score"), *(column_title(name) for name in CRITERIA)]
-        self._model.set_titles(
-            [*heads, tr("Area ({measure})").format(measure=unit_name(unit)), tr("Unit"), tr("Beside basic farmland")]
-        )
+        area = tr("Area ({measure})").format(measure=unit_name(unit))
+        scores = [tr("Score"), *(column_title(name) for name in CRITERIA)]
+        self._model.set_titles([tr("Patch"), tr("Rank"), area, *scores, tr("Beside basic farmland"), tr("Unit")])
         rows = self._frame.to_dict("records")
         self._loading = True
         self._model.show([_row(row, unit) for row in rows], [bool(row["selected"]) for row in rows])
@@ -112,13 +111,14 @@ class CandidatesPage(QWidget):
         fids = [int(fid) for fid in self._frame["fid"].iloc[self._model.ticked()]]
         copy = layer.materialize(QgsFeatureRequest().setFilterFids(fids))
         copy.setName(tr("Chosen basic farmland ({count})").format(count=len(fids)))
-        QgsProject.instance().addMapLayer(copy)
+        on_top(copy)
         return copy
 
     def _lay_out(self, form: QFormLayout) -> None:
         self._said.setWordWrap(True)
         self._table.setModel(self._model)
         self._table.verticalHeader().setVisible(False)
+        self._table.verticalHeader().setDefaultSectionSize(self._table.fontMetrics().height() + 7)
         self._table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         left, side = QWidget(), QVBoxLayout()
         left.setLayout(form)
@@ -175,11 +175,5 @@ class CandidatesPage(QWidget):
 def _row(row: dict, unit: str) -> tuple[str, ...]:
     scores = (f"{float(row[name]):.2f}" for name in ("score", *CRITERIA))
     beside = tr("yes") if row["beside_basic"] else tr("no")
-    return (
-        str(row["bsm"]),
-        str(int(row["rank"])),
-        *scores,
-        area_text(int(row["farmland"]), unit),
-        str(row["unit"]),
-        beside,
-    )
+    area = area_text(int(row["farmland"]), unit)
+    return (str(row["bsm"]), str(int(row["rank"])), area, *scores, beside, str(row["unit"]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from html import escape
 from pathlib import Path
 from typing import Callable, Optional
@@ -144,10 +143,11 @@ class BalanceDock(QgsDockWidget):
         opened, idea = self._opened, self._whatif.idea()
         if opened is None or self._view is None:
             return
-        rules, day = self._header.choice()[0], self._day()
+        rules, day = self._header.choice()[0], self._opened.last_day
+        objective = OBJECTIVES[self._proposal.asked()[0]]
         self._ask(
             tr("Trying it on a copy"),
-            lambda: ledger_desk.try_idea(opened, idea, rules, OBJECTIVES[1], day),
+            lambda: ledger_desk.try_idea(opened, idea, rules, objective, day),
             lambda answer: self._whatif.show_answer(answer, self._header.area_unit()),
             self._content,
         )
@@ -326,15 +326,12 @@ class BalanceDock(QgsDockWidget):
     def _names(self) -> dict[str, str]:
         return {code: unit.name for code, unit in self._opened.books.units.items()} if self._opened else {}
 
-    def _day(self) -> date:
-        return self._opened.last_day
-
     def _suggest_capacity(self) -> None:
         grade = self._whatif.grade()
         if self._opened is None or grade is None or not self._opened.books.batches:
             return
         try:
-            kg = ledger_desk.capacity_of(self._whatif.area_dm2(), grade, self._day())
+            kg = ledger_desk.capacity_of(self._whatif.area_dm2(), grade, self._opened.last_day)
         except LandGuardError:
             return  # no yield for this grade: the capacity is typed by hand
         if kg is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qgis.core import QgsMapLayerProxyModel, QgsVectorLayer
+from qgis.core import QgsMapLayerProxyModel, QgsProject, QgsVectorLayer
 from qgis.gui import QgsMapLayerComboBox
 from qgis.PyQt.QtWidgets import QFormLayout
 
@@ -23,9 +23,9 @@ class LayerBoxes:
             box.setObjectName(f"{prefix}-{role.lower()}")
             box.setMinimumWidth(box.fontMetrics().averageCharWidth() * 26)
             box.setFilters(tables if with_tables else polygons)
-            box.setAllowEmptyLayer(optional, tr("none"))
-            if optional:
-                box.setLayer(None)
+            box.setAllowEmptyLayer(True, tr("none") if optional else tr("choose"))
+            if role != "SURVEY":
+                box.setLayer(None)  # which zones are meant cannot be guessed
             self._boxes[role] = box
             form.addRow(title, box)
 
@@ -49,3 +49,10 @@ class LayerBoxes:
         """Call a slot whenever another layer is chosen."""
         for box in self._boxes.values():
             box.layerChanged.connect(slot)
+
+
+def on_top(layer: QgsVectorLayer) -> None:
+    """Add a result to the project above all other layers, so that it is seen."""
+    project = QgsProject.instance()
+    project.addMapLayer(layer, False)
+    project.layerTreeRoot().insertLayer(0, layer)

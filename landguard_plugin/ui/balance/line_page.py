@@ -24,7 +24,7 @@ from ...bridge.flow_results import frame_of
 from ...bridge.i18n import tr
 from ...bridge.styles import style_by_class
 from ..common.numbers import UNKNOWN, area_text, unit_name
-from .layer_boxes import LayerBoxes
+from .layer_boxes import LayerBoxes, on_top
 from .rows_model import RowsModel
 
 _LEVELS = (6, 9, 12)
@@ -75,7 +75,7 @@ class LinePage(QWidget):
         self._frame, self._unit = frame_of(table), unit
         pieces.setName(tr("Land inside the line"))
         style_by_class(pieces, "dlbm")
-        QgsProject.instance().addMapLayer(pieces)
+        on_top(pieces)
         self._pieces_id = pieces.id()
         measure = unit_name(unit)
         heads = (
@@ -84,13 +84,9 @@ class LinePage(QWidget):
             tr("of it basic farmland"),
             tr("Farmland after"),
             tr("Target"),
+            tr("Over target"),
         )
-        titles = [
-            tr("Unit"),
-            *(f"{head} ({measure})" for head in heads),
-            f"{tr('Over target')} ({measure})",
-            tr("State"),
-        ]
+        titles = [tr("Unit"), *(f"{head} ({measure})" for head in heads), tr("State")]
         self._model.set_titles(titles)
         self._model.show([_row(row, unit) for row in self._frame.to_dict("records")])
         self._table.resizeColumnsToContents()
@@ -116,6 +112,7 @@ class LinePage(QWidget):
         self._said.setWordWrap(True)
         self._table.setModel(self._model)
         self._table.verticalHeader().setVisible(False)
+        self._table.verticalHeader().setDefaultSectionSize(self._table.fontMetrics().height() + 7)
         self._table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         left, side = QWidget(), QVBoxLayout()
         left.setLayout(form)

@@ -78,6 +78,7 @@ class ProjectsPage(QWidget):
         self._table.setModel(self._model)
         self._table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self._table.verticalHeader().setVisible(False)
+        self._table.verticalHeader().setDefaultSectionSize(round(self._table.fontMetrics().height() * 1.9) + 8)
         delegate = BarDelegate(self._table)
         for column in range(_TEXTS, _TEXTS + len(ACCOUNTS)):
             self._table.setItemDelegateForColumn(column, delegate)
@@ -105,7 +106,6 @@ class ProjectsPage(QWidget):
         self._head.setText(text.format(count=len(states), date=view.result.period.last.isoformat(), **words))
         header = self._table.horizontalHeader()
         self._table.resizeColumnsToContents()
-        self._table.resizeRowsToContents()
         for column in range(_TEXTS, _TEXTS + len(ACCOUNTS)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         self._postings.clear()

@@ -65,15 +65,16 @@ class StagesPicture(Picture):
         for place, (stage, head) in enumerate(zip(self._stages, self._heads)):
             left = body.left() + place * wide
             for number, (amount, (colour, pattern)) in enumerate(zip(stage[account], _LOOKS)):
-                tall = body.height() * max(0, amount) / highest
+                if amount <= 0:
+                    continue
+                tall = body.height() * amount / highest
                 bar = QRectF(left + wide * (0.08 + 0.44 * number), body.bottom() - tall, 0.38 * wide, tall)
                 painter.fillRect(bar, QBrush(QColor(colour), pattern))
                 painter.setPen(QPen(QColor(colour), 1.0))
                 painter.drawRect(bar)
                 painter.setPen(ink)
-                if amount:
-                    text = amount_text(account, amount, self._unit)
-                    box = QRectF(bar.center().x() - wide / 2, bar.top() - line, wide, line)
-                    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+                text = amount_text(account, amount, self._unit)
+                box = QRectF(bar.center().x() - wide / 2, bar.top() - line, wide, line)
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
             word = metrics.elidedText(head, Qt.TextElideMode.ElideRight, wide)
             painter.drawText(QRectF(left, body.bottom() + 2, wide, line), Qt.AlignmentFlag.AlignCenter, word)

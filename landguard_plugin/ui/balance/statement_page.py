@@ -31,6 +31,7 @@ from .waterfall import Waterfall
 from .words import ACCOUNTS, STATEMENT, account_title, column_word, measure_of, shown_text
 
 _CODE = Qt.ItemDataRole.UserRole
+_MANY = 400  # units that are shown unfolded
 
 
 class StatementPage(QWidget):
@@ -147,7 +148,9 @@ class StatementPage(QWidget):
         parents = children([code for code in self._cells if code])
         for code in sorted(parents, key=lambda one: (len(one), one)):
             items[code] = self._item(code, items[parents[code]])
-        self._tree.expandAll()
+        items[""].setExpanded(True)
+        if len(items) <= _MANY:
+            self._tree.expandAll()
         header = self._tree.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
@@ -193,14 +196,16 @@ class StatementPage(QWidget):
 
 def _shown_cells(view: View, unit: str) -> dict[str, dict[str, dict[str, int]]]:
     """Return unit -> account -> figures as tables print them; a unit with others in it, and "", hold the sums of what is shown."""
-    from ...core.ledger.units import within
-
-    own: dict[str, dict[str, dict[str, int]]] = {}
-    for row in view.result.statement.to_dict("records"):
-        cells = statement_cells(row, row["account"], unit)
-        own.setdefault(row["unit"], {})[row["account"]] = cells
-    shown = {}
-    for code in ("", *own):
-        inside = [cells for other, cells in own.items() if not code or within(other, code)]
-        shown[code] = {a: {n: sum(cells[a][n] for cells in inside) for n in STATEMENT} for a in ACCOUNTS}
+    rows = view.result.statement.to_dict("records")
+    parents = children(list(dict.fromkeys(row["unit"] for row in rows)))
+    shown = {code: {a: dict.fromkeys(STATEMENT, 0) for a in ACCOUNTS} for code in ("", *parents)}
+    for row in rows:
+        account, cells = row["account"], statement_cells(row, row["account"], unit)
+        code = row["unit"]
+        while True:
+            for name in STATEMENT:
+                shown[code][account][name] += cells[name]
+            if not code:
+                break
+            code = parents[code]
     return shown

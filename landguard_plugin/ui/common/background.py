@@ -34,13 +34,13 @@ class Call(QObject):
         self._wanted = False
 
     def _on_end(self) -> None:
-        if not self._wanted:
-            return
-        self._wanted = False
-        if self._task.trouble:
+        wanted, self._wanted = self._wanted, False
+        if wanted and self._task.trouble:
             self.failed.emit(self._task.trouble)
-        else:
+        elif wanted:
             self.succeeded.emit(self._task.answer)
+        self._task.answer = None
+        self.deleteLater()
 
 
 class _Task(QgsTask):
