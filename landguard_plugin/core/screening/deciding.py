@@ -79,9 +79,16 @@ def arguments_of(remark: Remark, figures: Mapping[str, Figure]) -> dict[str, obj
             shown[f"{short}_percent"] = "-" if figure is None else round(100 * float(figure), 2)
         else:
             shown[short] = "-" if figure is None else figure if isinstance(figure, str) else round(figure, 2)
-    limits = [c.limit for c in remark.conditions if isinstance(c.limit, Threshold)]
-    shown["limits"] = ", ".join(f"{limit.name} {limit.value:g}" for limit in limits) or "-"
+    limits = [_limit_text(condition) for condition in remark.conditions if isinstance(condition.limit, Threshold)]
+    shown["limits"] = ", ".join(limits) or "-"
     return shown
+
+
+def _limit_text(condition: Condition) -> str:
+    """Return a threshold as it is compared, without words: a share in per cent, anything else in the figure's own unit."""
+    sign = "≥" if condition.test == ">=" else "<"
+    value = condition.limit.value if isinstance(condition.limit, Threshold) else 0.0
+    return f"{sign}{100 * value:g}%" if condition.figure.endswith("_share") else f"{sign}{value:g}"
 
 
 def _priority(rules: ScreeningRules, figures: Mapping[str, Figure], verdict: str) -> tuple[int, tuple[str, ...]]:
