@@ -24,10 +24,12 @@ _TYPES = {
 }
 _DBF_WIDTH = 254
 
+_SHAPE_ENCODING = "SHAPE_ENCODING"
+
 
 def write_layer(path: Path, layer: SampleLayer, driver: str, encoding: str = "UTF-8") -> None:
     """Add a layer to a file, which is created when it is not there. Raises RuntimeError with GDAL's own words."""
-    with _Exceptions():
+    with _Exceptions(), _Encoding(encoding):
         dataset = _opened(path, driver)
         try:
             _write(dataset, layer, driver, encoding)
@@ -49,6 +51,20 @@ class _Exceptions:
         for module, before in zip((osr, ogr, gdal), reversed(self._before)):
             if not before:
                 module.DontUseExceptions()
+
+
+class _Encoding:
+    """A shapefile's encoding for a while, in this thread: QGIS sets one for the whole process, and that beats the layer's option."""
+
+    def __init__(self, encoding: str) -> None:
+        self._encoding = encoding
+
+    def __enter__(self) -> None:
+        self._before = gdal.GetThreadLocalConfigOption(_SHAPE_ENCODING)
+        gdal.SetThreadLocalConfigOption(_SHAPE_ENCODING, self._encoding)
+
+    def __exit__(self, *_: object) -> None:
+        gdal.SetThreadLocalConfigOption(_SHAPE_ENCODING, self._before)
 
 
 def _opened(path: Path, driver: str) -> gdal.Dataset:

@@ -96,6 +96,17 @@ def test_the_red_line_lies_where_it_was_drawn(made):
         assert np.abs(zone - shapely.get_coordinates(original)).max() < 0.001
 
 
+def test_the_delivery_is_gbk_whatever_qgis_has_set_for_the_process(tmp_path):
+    gdal.SetConfigOption("SHAPE_ENCODING", "")  # as QGIS does when it opens shapefiles
+    try:
+        made = make_sample_county(CountyPlan(patches=400), sample_book(), SampleFolder(tmp_path), Unwatched())
+    finally:
+        gdal.SetConfigOption("SHAPE_ENCODING", None)
+    table = (tmp_path / "import" / "DLTB_2024.dbf").read_bytes()
+    assert made.county["DLTB_2024"].table.rows["DLMC"].iat[0].encode("gbk") in table
+    assert "水田".encode() not in table
+
+
 def test_the_delivery_says_nothing_about_its_encoding_or_its_system(made):
     result, folder = made
     path = folder / "import" / "DLTB_2024.shp"
