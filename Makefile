@@ -10,6 +10,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 export LANDGUARD_SITE_PACKAGES := $(SITE_PACKAGES)
 DATA ?=
 PYTEST_ARGS ?=
+SCENES ?=
 
 .PHONY: setup demo test test-gui lint package stage run bench bench-quick catalogue strings evidence-case evidence-ledger evidence-store golden screenshots clean help
 
@@ -30,8 +31,8 @@ stage: setup  ## the package as it ships, in build/
 test: stage  ## all tests but those that need a screen
 	LD_PRELOAD=$(QGIS_GEOS) $(PYTHON) -m pytest -q $(PYTEST_ARGS)
 
-test-gui: package  ## drives a real QGIS Desktop, leaves pictures in out/gui
-	bash tests/gui/run_all.sh
+test-gui: package  ## drives a real QGIS Desktop, leaves pictures in out/gui (SCENES=files: only these)
+	bash tests/gui/run_all.sh $(SCENES)
 
 lint: setup .venv-lint/.ok  ## style, imports, the plugin site's upload scan, Qt 6 readiness
 	bash scripts/lint.sh

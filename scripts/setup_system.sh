@@ -3,7 +3,7 @@
 set -euo pipefail
 
 headless=(qgis python3-qgis qgis-providers)
-others=(python3-venv proj-bin xvfb openbox xdotool imagemagick bc zip unzip git make
+others=(python3-venv python3-pil python3-cryptography python3-scipy python3-pyproj python3-psycopg2 proj-bin xvfb openbox xdotool imagemagick bc zip unzip git make
   fonts-noto-cjk fonts-open-sans qttranslations5-l10n pyqt5-dev-tools qttools5-dev-tools
   poppler-utils postgresql-15 postgresql-15-postgis-3 libreoffice-calc-nogui libreoffice-writer-nogui)
 

@@ -7,6 +7,7 @@ Everything it does is an algorithm of the plugin, run from the staged package. R
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import sys
@@ -24,6 +25,7 @@ class Log:
         shutil.rmtree(OUT, ignore_errors=True)
         OUT.mkdir(parents=True)
         self._file = (OUT / "demo.log").open("w", encoding="utf-8")
+        atexit.register(self._file.close)
         self._begin = time.monotonic()
 
     def say(self, text: str) -> None:

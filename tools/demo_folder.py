@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from osgeo import ogr
+from qgis.core import QgsVectorLayer
 
 from tools.demo_running import Runner
 
@@ -119,6 +120,7 @@ def account(runner: Runner, before: str, after: str, zones: dict[str, str], name
             OUTPUT=runner.path(f"flow_map.{ending}"),
             **drawn,
         )
+    draw_flows(runner, name)
     closed = flow["DIFFERENCE_M2"] == 0
     line = (
         f"reconciliation: before {flow['BEFORE_M2']:,.2f} m2, after {flow['AFTER_M2']:,.2f} m2, "
@@ -126,3 +128,16 @@ def account(runner: Runner, before: str, after: str, zones: dict[str, str], name
     )
     runner.check(closed, "the account is closed" if closed else "the account is NOT closed")
     return line
+
+
+def draw_flows(runner: Runner, name: str) -> None:
+    """Save the picture of the flows, the one the accounting dock shows, as PNG and SVG."""
+    from landguard_plugin.bridge.flow_results import frame_of
+    from landguard_plugin.ui.accounting.flow_picture import FlowPicture, flows_of
+    from landguard_plugin.ui.accounting.matrix_model import ALL_UNITS, LEVELS, pivot
+
+    matrix = frame_of(QgsVectorLayer(runner.path("matrix.csv"), "matrix", "ogr"))
+    picture = FlowPicture()
+    picture.show_flows(flows_of(pivot(matrix, ALL_UNITS, LEVELS[0])), "mu", f"{name} 地类流向")
+    for ending in ("png", "svg"):
+        runner.check(picture.save(Path(runner.path(f"flows.{ending}"))), f"flow picture as {ending}")
