@@ -21,6 +21,7 @@ def run(runner: Runner) -> None:
         OUTPUT=runner.path("year_balance.csv"),
         DETAIL=runner.path("year_balance_patches.csv"),
         FINDINGS=runner.path("year_balance_findings.csv"),
+        XLSX=runner.path("year_balance.xlsx"),
     )
     net = f"in-out balance 2024: net {year['NET_M2']:,.2f} m2 by rules {year['RULES']}"
     runner.check(year["DIFFERENCE_M2"] == 0, net)
@@ -37,6 +38,7 @@ def run(runner: Runner) -> None:
         REFUSALS=runner.path("write_off_refusals.csv"),
         SHORTS=runner.path("write_off_shorts.csv"),
         CURES=runner.path("write_off_cures.csv"),
+        XLSX=runner.path("write_off_proposal.xlsx"),
     )
     runner.log.say(
         f"best write-off: {proposal['LINE_COUNT']} lines, {proposal['METHOD']}, short {proposal['SHORT']:,.2f}"
@@ -60,5 +62,7 @@ def balanced(runner: Runner, store: str, when: str) -> None:
         LEDGER=store,
         OUTPUT=runner.path(f"ledger_statement_{when}.csv"),
         PROJECTS=runner.path(f"ledger_coverage_{when}.csv"),
+        XLSX=runner.path(f"ledger_statement_{when}.xlsx"),
+        DOCX=runner.path(f"ledger_brief_{when}.docx"),
     )
     runner.check(done["DIFFERENCE"] == 0, f"ledger {when} the write-off: difference {done['DIFFERENCE']:.2f}")
