@@ -109,15 +109,11 @@ def prove_successor(
     `boxes` float64 (m, 4): the extents of the later layer's shapes.
     """
     less, more = scan_shapes(gone, Stretch(progress, 0.0, 0.2)), scan_shapes(come, Stretch(progress, 0.2, 0.4))
-    changed_ends = [_every_end(gone, less), _every_end(come, more)]
-    walked = [-_walk(less.key), _walk(more.key)]
     keys = np.concatenate([earlier.leftover.key, less.key | FORWARD, more.key | FORWARD])
-    nets = np.concatenate([earlier.leftover.net, *walked])
-    ends = np.concatenate([earlier.leftover.ends, *changed_ends])
-    undirected, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
-    net = np.bincount(inverse, weights=nets, minlength=len(undirected))
-    open_edges = np.nonzero(net != 0)[0]
-    leftover = Leftover(undirected[open_edges], net[open_edges], ends[first[open_edges]])
+    nets = np.concatenate([earlier.leftover.net, -_walk(less.key), _walk(more.key)])
+    positions, net = _open_edges(keys, nets)
+    ends = _ends_at(positions, earlier.leftover.ends, gone, come)
+    leftover = Leftover(keys[positions], net, ends)
     count = earlier.edges - int(np.count_nonzero(less.key)) + int(np.count_nonzero(more.key))
     every = _Shapes(shapes, np.arange(len(shapes), dtype=np.int64), {})
     return _judge(every, boxes, leftover, count, smallest, workers, Stretch(progress, 0.4, 1.0))
@@ -140,9 +136,8 @@ def prove_ground(
     keys = np.concatenate([coverage.leftover.key, own.key | FORWARD])
     nets = np.concatenate([coverage.leftover.net, -_walk(own.key)])
     ends = np.concatenate([coverage.leftover.ends, _every_end(ground, own)])
-    undirected, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
-    net = np.bincount(inverse, weights=nets, minlength=len(undirected))
-    faces = _faces(ends[first[np.nonzero(net != 0)[0]]], smallest)
+    positions, _ = _open_edges(keys, nets)
+    faces = _faces(ends[positions], smallest)
     covers = _covers_at(faces, _Shapes(shapes, np.arange(len(shapes), dtype=np.int64), {}), boxes)
     grounds = _covers_at(faces, _Shapes(ground, np.arange(len(ground), dtype=np.int64), {}), own.boxes)
     progress.at(1.0)
@@ -186,23 +181,39 @@ class _Shapes:
 
 
 def _uncancelled(key: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return (positions, net) of edges that do not cancel, one per undirected edge, in order of position.
+    """Return (positions, net) of the directed edges of a layer that do not cancel, as `_open_edges`; 0 is no edge."""
+    return _open_edges(key | FORWARD, _walk(key))
+
+
+def _open_edges(undirected: np.ndarray, nets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return (positions, net) of undirected edges whose walks do not cancel, one position per edge, ascending.
 
     Buckets of signed hash weights are summed in one pass; an edge in a bucket that sums to zero has cancelled.
     """
-    bits = max(10, int(np.ceil(np.log2(max(2, len(key))))) - 1)
-    bucket = (key >> np.uint64(64 - bits)).view(np.int64)
-    weight = ((key >> FORWARD) & _WEIGHT_MASK).astype(np.float64)
-    np.negative(weight, out=weight, where=(key & FORWARD).astype(bool))
-    weight[key == 0] = 0.0
+    bits = max(10, int(np.ceil(np.log2(max(2, len(undirected))))) - 1)
+    bucket = (undirected >> np.uint64(64 - bits)).view(np.int64)
+    weight = ((undirected >> FORWARD) & _WEIGHT_MASK).astype(np.float64)
+    weight *= nets
     sums = np.bincount(bucket, weights=weight, minlength=1 << bits)
-    suspicious = np.nonzero((sums != 0.0)[bucket] & (key != 0))[0]
-    _, first, inverse = np.unique(key[suspicious] | FORWARD, return_index=True, return_inverse=True)
-    net = np.bincount(inverse, weights=_walk(key[suspicious]), minlength=len(first))
+    suspicious = np.nonzero((sums != 0.0)[bucket] & (nets != 0))[0]
+    _, first, inverse = np.unique(undirected[suspicious], return_index=True, return_inverse=True)
+    net = np.bincount(inverse, weights=nets[suspicious], minlength=len(first))
     open_edges = np.nonzero(net != 0)[0]
     positions = suspicious[first[open_edges]]
     order = np.argsort(positions)
     return positions[order], net[open_edges][order]
+
+
+def _ends_at(positions: np.ndarray, known: np.ndarray, gone: Sequence[bytes], come: Sequence[bytes]) -> np.ndarray:
+    """Return the end points of edges, float64 (k, 2, 2): `positions` count through `known`, then the points of gone and come."""
+    rings = [ring_reader.from_wkb(shapes) for shapes in (gone, come)]
+    points = np.concatenate([np.column_stack([r.x, r.y]) for r in rings])
+    ends = np.empty((len(positions), 2, 2))
+    old = positions < len(known)
+    ends[old] = known[positions[old]]
+    new = positions[~old] - len(known)
+    ends[~old] = np.stack([points[new], points[new + 1]], axis=1) if len(new) else np.empty((0, 2, 2))
+    return ends
 
 
 def _walk(key: np.ndarray) -> np.ndarray:
