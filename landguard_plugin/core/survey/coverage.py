@@ -25,6 +25,7 @@ from ..progress import Progress, Stretch
 #: beyond this share of edges that do not cancel, the layer is no coverage and is intersected pair by pair
 _MESSY = 0.2
 _MANY = 20_000
+_BLOCK = 200_000
 _WEIGHT_MASK = np.uint64((1 << 40) - 1)
 
 
@@ -190,18 +191,29 @@ def _open_edges(undirected: np.ndarray, nets: np.ndarray) -> tuple[np.ndarray, n
 
     Buckets of signed hash weights are summed in one pass; an edge in a bucket that sums to zero has cancelled.
     """
-    bits = max(10, int(np.ceil(np.log2(max(2, len(undirected))))) - 1)
-    bucket = (undirected >> np.uint64(64 - bits)).view(np.int64)
-    weight = ((undirected >> FORWARD) & _WEIGHT_MASK).astype(np.float64)
-    weight *= nets
-    sums = np.bincount(bucket, weights=weight, minlength=1 << bits)
-    suspicious = np.nonzero((sums != 0.0)[bucket] & (nets != 0))[0]
+    # Neighbours mostly stand near each other in a file: blocks that fit the processor's cache cancel most edges first.
+    blocks = [
+        begin + _suspicious(undirected[begin : begin + _BLOCK], nets[begin : begin + _BLOCK])
+        for begin in range(0, len(undirected), _BLOCK)
+    ]
+    left = np.concatenate(blocks) if blocks else np.empty(0, dtype=np.int64)
+    suspicious = left[_suspicious(undirected[left], nets[left])]
     _, first, inverse = np.unique(undirected[suspicious], return_index=True, return_inverse=True)
     net = np.bincount(inverse, weights=nets[suspicious], minlength=len(first))
     open_edges = np.nonzero(net != 0)[0]
     positions = suspicious[first[open_edges]]
     order = np.argsort(positions)
     return positions[order], net[open_edges][order]
+
+
+def _suspicious(undirected: np.ndarray, nets: np.ndarray) -> np.ndarray:
+    """Return the positions of edges in buckets whose signed hash weights do not sum to zero."""
+    bits = max(10, int(np.ceil(np.log2(max(2, len(undirected))))))
+    bucket = (undirected >> np.uint64(64 - bits)).view(np.int64)
+    weight = ((undirected >> FORWARD) & _WEIGHT_MASK).astype(np.float64)
+    weight *= nets
+    sums = np.bincount(bucket, weights=weight, minlength=1 << bits)
+    return np.nonzero((sums != 0.0)[bucket] & (nets != 0))[0]
 
 
 def _ends_at(positions: np.ndarray, known: np.ndarray, gone: Sequence[bytes], come: Sequence[bytes]) -> np.ndarray:
