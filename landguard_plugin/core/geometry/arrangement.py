@@ -26,7 +26,7 @@ class Faces:
 
     shapes            object (k,): polygons
     first, second     int64 (k,): row of each layer that covers the face, NOBODY where none does
-    sound_first       bool (n,): the faces of the row add up to its area
+    sound_first       bool (n,): the faces of the row add up to its area, and so do those of the rows it shares faces with
     sound_second      bool (m,): likewise for the second layer
     """
 
@@ -77,13 +77,21 @@ def faces_of(first: np.ndarray, second: np.ndarray, tolerance: float) -> Faces |
     points = shapely.STRtree(shapely.point_on_surface(shapes))
     row_a, row_b = _owner(points, first, len(shapes)), _owner(points, second, len(shapes))
     areas = shapely.area(shapes)
-    return Faces(
-        shapes,
-        row_a,
-        row_b,
-        _adds_up(row_a, areas, shapely.area(first), tolerance),
-        _adds_up(row_b, areas, shapely.area(second), tolerance),
-    )
+    sound_a = _adds_up(row_a, areas, shapely.area(first), tolerance)
+    sound_b = _adds_up(row_b, areas, shapely.area(second), tolerance)
+    return Faces(shapes, row_a, row_b, *_apart_from_doubt(row_a, row_b, sound_a, sound_b))
+
+
+def _apart_from_doubt(
+    row_a: np.ndarray, row_b: np.ndarray, sound_a: np.ndarray, sound_b: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return which rows are sound and share no face with a row that is not: a line not noded spoils the faces on both its sides."""
+    covered = (row_a != NOBODY) & (row_b != NOBODY)
+    a, b = row_a[covered], row_b[covered]
+    apart_a, apart_b = sound_a.copy(), sound_b.copy()
+    apart_a[a[~sound_b[b]]] = False
+    apart_b[b[~sound_a[a]]] = False
+    return apart_a, apart_b
 
 
 def _edges(shapes: np.ndarray) -> _Edges:
