@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtWidgets import QPushButton
+from qgis.PyQt.QtWidgets import QApplication, QPushButton
 
 from landguard_plugin.storage.journal import FileDraftJournal
 from landguard_plugin.ui.maptools.patch_tools import PatchTools
@@ -26,11 +26,12 @@ def test_every_vertex_is_on_disk_before_the_next(place, tools, tmp_path):
         assert tuple(draft.steps[-1]["points"][0]) == tools.tool.points[-1]
 
 
-def test_a_draft_is_offered_and_opened_with_its_vertices(place, tools):
-    tools.start("draw")
+def test_a_draft_is_offered_and_opened_with_its_vertices(place):
+    first = PatchTools(place.desktop, lambda: (place.store, str(place.path)), lambda: place.journal)
+    first.start("draw")
     place.hand.path((20, 20), (60, 20), (60, 60))
-    points = tools.tool.points
-    tools.take_down()
+    points = first.tool.points
+    first.take_down()
     later = PatchTools(place.desktop, lambda: (place.store, str(place.path)), lambda: place.journal)
     later.set_store(place.store, str(place.path))
     place.desktop.bar.findChildren(QPushButton, "landguard-draft-open")[-1].click()
@@ -39,7 +40,7 @@ def test_a_draft_is_offered_and_opened_with_its_vertices(place, tools):
     place.hand.key(Qt.Key.Key_Return)
     assert len(place.patches()) == 1 and place.journal.pending(str(place.path)) == []
     later.take_down()
-    tools.__init__(place.desktop, lambda: None, lambda: place.journal)  # for the fixture's own take-down
+    QApplication.processEvents()
 
 
 def test_an_offer_that_was_wiped_away_comes_back_with_drawing_mode(place, tools):
