@@ -33,6 +33,14 @@ def real_data() -> Path:
     return folder
 
 
+@pytest.fixture(scope="session", autouse=True)
+def fresh_settings(qgis_app):
+    """Forget the plugin's settings of an earlier session: pytest-qgis keeps QGIS's settings in the checkout."""
+    from qgis.core import QgsSettings
+
+    QgsSettings().remove("landguard")
+
+
 @pytest.fixture(scope="session")
 def provider(qgis_processing):
     """Register LandGuard's algorithms in this process for the whole session."""
