@@ -28,12 +28,14 @@ FIELDS = ["BSM", "DLBM", "ZLDWDM"]
 
 def read(path: Path) -> PolygonTable:
     """Return one year as the plugin's fast reader gives it."""
-    keys, shapes, values = [], [], []
+    keys, shapes = [], []
+    columns: list[list[object]] = [[] for _ in FIELDS]
     for block_keys, block_shapes, block_values in gpkg.read_rows(path, path.stem, FIELDS):
         keys += block_keys
         shapes += block_shapes
-        values += block_values
-    rows = pd.DataFrame(values, columns=FIELDS, dtype=object)
+        for column, more in zip(columns, block_values):
+            column += more
+    rows = pd.DataFrame(dict(zip(FIELDS, columns)), dtype=object)
     return PolygonTable(path.stem, shapes, rows, np.array(keys), planes.ZonePlane(zones.from_epsg(4547)), "EPSG:4547")
 
 

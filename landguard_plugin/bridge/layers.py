@@ -36,6 +36,7 @@ from ..storage import gpkg
 from .crs import name_of, plane_of
 
 _BLOCK = 2_000
+_Block = tuple[list[int], list[bytes], list[list[object]]]  # keys, WKB shapes, values by column
 
 
 def read_polygons(
@@ -57,13 +58,13 @@ def read_polygons(
     if source is None:
         raise LandGuardError("LG-LAY-001", name=name, value=str(parameters.get(name)))
     available = [field.name() for field in source.fields()]
-    wanted = list(available if fields is None else fields)
+    wanted = list(dict.fromkeys(available if fields is None else fields))
     for field in wanted:
         if field not in available:
             raise LandGuardError("LG-LAY-002", layer=source.sourceName(), field=field, fields=", ".join(available))
     stored = _stored_table(parameters.get(name), algorithm, name, context)
     blocks = _read_stored(stored, wanted) if stored else _read_source(source, wanted)
-    keys, shapes, values = _collect(blocks, source.featureCount(), progress)
+    keys, shapes, values = _collect(blocks, len(wanted), source.featureCount(), progress)
     if stored is None or source.featureCount() >= 0:
         _check_count(source, len(keys))
     extent = source.sourceExtent()
@@ -74,7 +75,7 @@ def read_polygons(
         (extent.xMinimum(), extent.xMaximum()),
         progress,
     )
-    rows = pd.DataFrame(values, columns=wanted, dtype=object)
+    rows = pd.DataFrame(dict(zip(wanted, values)), index=range(len(keys)), dtype=object)
     keys, shapes, rows = _in_key_order(keys, shapes, rows)
     return PolygonTable(
         source.sourceName(), shapes, rows, np.array(keys, dtype=np.int64), plane, name_of(source.sourceCrs())
@@ -82,16 +83,17 @@ def read_polygons(
 
 
 def _collect(
-    blocks: Iterator[tuple[list[int], list[bytes], list[tuple[object, ...]]]], expected: int, progress: Progress
-) -> tuple[list[int], list[bytes], list[tuple[object, ...]]]:
+    blocks: Iterator[_Block], fields: int, expected: int, progress: Progress
+) -> tuple[list[int], list[bytes], list[list[object]]]:
     keys: list[int] = []
     shapes: list[bytes] = []
-    values: list[tuple[object, ...]] = []
+    values: list[list[object]] = [[] for _ in range(fields)]
     for block_keys, block_shapes, block_values in blocks:
         stop_if_cancelled(progress)
         keys += block_keys
         shapes += block_shapes
-        values += block_values
+        for column, more in zip(values, block_values):
+            column += more
         if expected > 0:
             progress.at(len(keys) / expected)
     return keys, shapes, values
@@ -152,28 +154,25 @@ def _is_plain(path: Path, table: str) -> bool:
         connection.close()
 
 
-def _read_stored(
-    stored: tuple[Path, str], fields: Sequence[str]
-) -> Iterator[tuple[list[int], list[bytes], list[tuple[object, ...]]]]:
+def _read_stored(stored: tuple[Path, str], fields: Sequence[str]) -> Iterator[_Block]:
     return gpkg.read_rows(stored[0], stored[1], fields)
 
 
-def _read_source(
-    source: QgsProcessingFeatureSource, fields: Sequence[str]
-) -> Iterator[tuple[list[int], list[bytes], list[tuple[object, ...]]]]:
+def _read_source(source: QgsProcessingFeatureSource, fields: Sequence[str]) -> Iterator[_Block]:
     request = QgsFeatureRequest().setSubsetOfAttributes(list(fields), source.fields())
     indexes = [source.fields().lookupField(field) for field in fields]
     keys: list[int] = []
     shapes: list[bytes] = []
-    values: list[tuple[object, ...]] = []
+    values: list[list[object]] = [[] for _ in fields]
     for feature in source.getFeatures(request, Qgis.ProcessingFeatureSourceFlag.SkipGeometryValidityChecks):
         keys.append(feature.id())
         shapes.append(wkb_of(feature.geometry()))
         attributes = feature.attributes()
-        values.append(tuple(plain_value(attributes[index]) for index in indexes))
+        for column, index in zip(values, indexes):
+            column.append(plain_value(attributes[index]))
         if len(keys) == _BLOCK:
             yield keys, shapes, values
-            keys, shapes, values = [], [], []
+            keys, shapes, values = [], [], [[] for _ in fields]
     if keys:
         yield keys, shapes, values
 

@@ -15,7 +15,7 @@ from typing import Optional
 from urllib.parse import quote
 
 _ENVELOPE_BYTES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
-_BLOCK_ROWS = 20_000
+_BLOCK_ROWS = 500  # small: row tuples die before the garbage collector takes an interest in them
 _PLAIN = b"\x03"  # flags: little-endian, envelope of four numbers, neither empty nor extended
 
 
@@ -59,8 +59,8 @@ def describe(connection: sqlite3.Connection, table: str) -> Optional[StoredTable
 
 def read_rows(
     path: Path, table: str, columns: Sequence[str]
-) -> Iterator[tuple[list[int], list[bytes], list[tuple[object, ...]]]]:
-    """Yield blocks of (keys, WKB shapes, attribute tuples) in key order; a row without geometry has shape b"".
+) -> Iterator[tuple[list[int], list[bytes], list[list[object]]]]:
+    """Yield blocks of (keys, WKB shapes, one list of values per column) in key order; a row without geometry has shape b"".
 
     Raises LookupError when the file has no such feature table or column.
     """
@@ -78,7 +78,7 @@ def read_rows(
             keys, blobs, *values = zip(*block)
             # Nearly every blob has the plain header of 40 bytes: cut it off without a call.
             shapes = [blob[40:] if blob is not None and blob[3:4] == _PLAIN else wkb_of(blob) for blob in blobs]
-            yield list(keys), shapes, list(zip(*values)) if values else [()] * len(keys)
+            yield list(keys), shapes, [list(column) for column in values]
 
 
 def wkb_of(blob: Optional[bytes]) -> bytes:

@@ -14,6 +14,7 @@ from typing import Optional
 
 import numpy as np
 
+from ..memory import keep_freed_memory
 from ..progress import Progress, Unwatched, stop_if_cancelled
 from ..quantities import to_dm2_array
 from . import rings as ring_reader
@@ -22,7 +23,7 @@ from .planes import Plane
 from .projection import inverse_official
 from .rings import Rings
 
-_CHUNK_POINTS = 32_768  # temporaries of this length stay in the processor's cache
+_FEATURE_POINTS = 50_000  # longer arrays are handed back to the system and fetched again, page by page, at every step
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ def official_areas(
     LandGuardError LG-GEO-001 for geometries that are not polygons and LG-GEO-002 for coordinates that are not finite.
     """
     progress = progress or Unwatched()
+    keep_freed_memory()
     areas = np.zeros(len(shapes))
     for begin, end in feature_chunks(shapes):
         stop_if_cancelled(progress)
@@ -104,12 +106,16 @@ def densify(
 
     Points are counted from the lower end of the edge, so that two neighbours put the same points on a shared edge.
     """
-    length = np.hypot(np.diff(x), np.diff(y))
-    length[start[1:-1] - 1] = 0.0  # the step from one ring to the next is no edge
-    long = np.nonzero(length > longest)[0]
+    step_x, step_y = np.diff(x), np.diff(y)
+    square = step_x * step_x
+    square += step_y * step_y
+    square[start[1:-1] - 1] = 0.0  # the step from one ring to the next is no edge
+    long = np.nonzero(square > longest * longest * (1 - 1e-12))[0]
+    length = np.hypot(step_x[long], step_y[long])
+    long, length = long[length > longest], length[length > longest]
     if not len(long):
         return x, y, start
-    inserted = np.floor(length[long] / longest).astype(np.int64)
+    inserted = np.floor(length / longest).astype(np.int64)
     edge = np.repeat(long, inserted)
     number = np.arange(len(edge)) - np.repeat(np.cumsum(inserted) - inserted, inserted) + 1
     forward = (x[edge] < x[edge + 1]) | ((x[edge] == x[edge + 1]) & (y[edge] < y[edge + 1]))
@@ -123,15 +129,14 @@ def densify(
 
 
 def _angles(easting: np.ndarray, northing: np.ndarray, method: AreaMethod) -> tuple[np.ndarray, np.ndarray]:
-    longitude, latitude = np.empty_like(easting), np.empty_like(easting)
-    for begin in range(0, len(easting), _CHUNK_POINTS):
-        part = slice(begin, begin + _CHUNK_POINTS)
-        longitude[part], latitude[part] = inverse_official(easting[part], northing[part], method.ellipsoid)
+    longitude, latitude = inverse_official(easting, northing, method.ellipsoid)
     if method.angle_decimals is not None:
         # The central meridian is a whole number of degrees, so rounding L relative to it is rounding L.
         steps = SECONDS_PER_RADIAN * 10**method.angle_decimals
-        longitude = np.rint(longitude * steps) / steps
-        latitude = np.rint(latitude * steps) / steps
+        for angle in (longitude, latitude):
+            angle *= steps
+            np.rint(angle, out=angle)
+            angle /= steps
     return longitude, latitude
 
 
@@ -146,7 +151,7 @@ def _ring_sums(longitude: np.ndarray, F: np.ndarray, start: np.ndarray) -> np.nd
 
 
 def feature_chunks(shapes: Sequence[bytes]) -> Sequence[tuple[int, int]]:
-    """Return slices of the features with some 200,000 points each, so memory stays bounded and Cancel acts soon."""
-    sizes = np.cumsum([len(shape) for shape in shapes]) // (16 * 200_000)
+    """Return slices of the features with some 50,000 points each: Cancel acts soon, and memory stays bounded and warm."""
+    sizes = np.cumsum([len(shape) for shape in shapes]) // (16 * _FEATURE_POINTS)
     bounds = np.concatenate(([0], np.nonzero(np.diff(sizes))[0] + 1, [len(shapes)])).astype(int)
     return [(int(a), int(b)) for a, b in zip(bounds[:-1], bounds[1:]) if b > a]

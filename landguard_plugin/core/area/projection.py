@@ -17,47 +17,112 @@ import numpy as np
 from .ellipsoid import CGCS2000, Ellipsoid
 
 Arrays = tuple[np.ndarray, np.ndarray]
+_BLOCK = 16_384  # points whose work arrays fit the processor's cache
 
 
 def inverse_official(easting: np.ndarray, northing: np.ndarray, ellipsoid: Ellipsoid = CGCS2000) -> Arrays:
     """Return (longitude, latitude) by the printed series; within 4.4e-6 arc-seconds for |Δλ| up to 1.7 degrees.
 
-    One sine and one cosine are taken; the footpoint latitude differs from the meridian angle by less than 6e-3, so
-    its sine and cosine follow by the addition theorem with a short power series (error below 1e-19).
+    Points are taken in blocks through one set of work arrays that stay in the processor's cache.
     """
-    K0, K1, K2, K3, K4 = ellipsoid.meridian
-    E = K0 * northing
-    sin_E, cos_E = np.sin(E), np.cos(E)
-    square = sin_E * sin_E
-    shift = cos_E * sin_E * (K1 + square * (-K2 + square * (K3 - square * K4)))
-    Bf = E + shift
-    sin_Bf, cos_Bf = _rotate(sin_E, cos_E, shift)
-    t = sin_Bf / cos_Bf
-    t2 = t * t
-    eta2 = ellipsoid.ep2 * cos_Bf * cos_Bf
-    V2 = 1.0 + eta2
-    q = easting * np.sqrt(V2) / ellipsoid.polar_radius
-    q2 = q * q
-    latitude = Bf - V2 * t * q2 * (
-        0.5 - q2 * ((5.0 + 3.0 * t2 + eta2 - 9.0 * eta2 * t2) / 24.0 - q2 * (61.0 + 90.0 * t2 + 45.0 * t2 * t2) / 720.0)
-    )
-    longitude = (q / cos_Bf) * (
-        1.0
-        - q2
-        * (
-            (1.0 + 2.0 * t2 + eta2) / 6.0
-            - q2 * (5.0 + 28.0 * t2 + 24.0 * t2 * t2 + 6.0 * eta2 + 8.0 * eta2 * t2) / 120.0
-        )
-    )
+    longitude, latitude = np.empty(len(easting)), np.empty(len(easting))
+    work = np.empty((9, min(len(easting), _BLOCK)))
+    for begin in range(0, len(easting), _BLOCK):
+        part = slice(begin, begin + _BLOCK)
+        count = len(easting[part])
+        _inverse(easting[part], northing[part], ellipsoid, longitude[part], latitude[part], work[:, :count])
     return longitude, latitude
 
 
-def _rotate(sine: np.ndarray, cosine: np.ndarray, angle: np.ndarray) -> Arrays:
-    """Return sine and cosine of (x + angle) from those of x, for |angle| below 0.01."""
-    a2 = angle * angle
-    sin_a = angle * (1.0 - a2 * (1.0 / 6.0 - a2 / 120.0))
-    cos_a = 1.0 - a2 * (0.5 - a2 * (1.0 / 24.0 - a2 / 720.0))
-    return sine * cos_a + cosine * sin_a, cosine * cos_a - sine * sin_a
+def _inverse(
+    easting: np.ndarray,
+    northing: np.ndarray,
+    ellipsoid: Ellipsoid,
+    longitude: np.ndarray,
+    latitude: np.ndarray,
+    work: np.ndarray,
+) -> None:
+    """Write longitude and latitude of one block; every row of `work` is overwritten.
+
+    One sine is taken. The footpoint latitude Bf differs from the meridian angle E by less than 6e-3, so its sine and cosine
+    follow by the addition theorem with a short power series (error below 1e-19).
+    """
+    K0, K1, K2, K3, K4 = ellipsoid.meridian
+    sine, cosine, shift, t, t2, eta2, q2, series, term = work
+    np.multiply(northing, K0, out=latitude)
+    np.sin(latitude, out=sine)
+    np.multiply(sine, sine, out=t2)
+    np.sqrt(np.subtract(1.0, t2, out=cosine), out=cosine)  # E is a northern latitude below 90 degrees, or its mirror
+    _polynomial(t2, (K1, -K2, K3, -K4), out=shift)
+    shift *= cosine
+    shift *= sine
+    latitude += shift
+    _rotate(sine, cosine, shift, work[3:7])
+    np.divide(sine, cosine, out=t)
+    np.multiply(t, t, out=t2)
+    np.multiply(cosine, cosine, out=eta2)
+    eta2 *= ellipsoid.ep2
+    V2 = np.add(eta2, 1.0, out=sine)
+    q = np.sqrt(V2, out=shift)
+    q *= easting
+    q /= ellipsoid.polar_radius
+    np.multiply(q, q, out=q2)
+    # latitude = Bf - V² t q² (1/2 - q² ((5 + η² + (3 - 9 η²) t²)/24 - q² (61 + 90 t² + 45 t⁴)/720))
+    _polynomial(t2, (61 / 720, 90 / 720, 45 / 720), out=series)
+    series *= q2
+    _linear_in_eta(eta2, -9 / 24, 3 / 24, term)
+    term *= t2
+    series -= term
+    series -= _linear_in_eta(eta2, 1 / 24, 5 / 24, term)
+    series *= q2
+    series += 0.5
+    for factor in (q2, t, V2):
+        series *= factor
+    latitude -= series
+    # longitude = q / cos Bf (1 - q² ((1 + 2 t² + η²)/6 - q² (5 + 6 η² + (28 + 8 η²) t² + 24 t⁴)/120))
+    np.multiply(t2, 24 / 120, out=series)
+    series += _linear_in_eta(eta2, 8 / 120, 28 / 120, term)
+    series *= t2
+    series += _linear_in_eta(eta2, 6 / 120, 5 / 120, term)
+    series *= q2
+    np.multiply(t2, 2 / 6, out=term)
+    series -= term
+    series -= _linear_in_eta(eta2, 1 / 6, 1 / 6, term)
+    series *= q2
+    series += 1.0
+    series *= q
+    np.divide(series, cosine, out=longitude)
+
+
+def _polynomial(variable: np.ndarray, coefficients: tuple[float, ...], out: np.ndarray) -> np.ndarray:
+    """Write c0 + c1 v + c2 v² + … by Horner's rule."""
+    np.multiply(variable, coefficients[-1], out=out)
+    for coefficient in coefficients[-2:0:-1]:
+        out += coefficient
+        out *= variable
+    out += coefficients[0]
+    return out
+
+
+def _linear_in_eta(eta2: np.ndarray, slope: float, constant: float, out: np.ndarray) -> np.ndarray:
+    np.multiply(eta2, slope, out=out)
+    out += constant
+    return out
+
+
+def _rotate(sine: np.ndarray, cosine: np.ndarray, angle: np.ndarray, work: np.ndarray) -> None:
+    """Turn sine and cosine of x into those of (x + angle), in place, for |angle| below 0.01; `work` (4, n) is overwritten."""
+    a2, sin_a, cos_a, product = work
+    np.multiply(angle, angle, out=a2)
+    _polynomial(a2, (1.0, -1 / 6, 1 / 120), out=sin_a)
+    sin_a *= angle
+    _polynomial(a2, (1.0, -1 / 2, 1 / 24), out=cos_a)
+    np.multiply(sine, sin_a, out=product)
+    sin_a *= cosine
+    sine *= cos_a
+    sine += sin_a
+    cosine *= cos_a
+    cosine -= product
 
 
 @lru_cache(maxsize=4)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Optional
 
 import numpy as np
 
@@ -46,37 +47,46 @@ def from_wkb(shapes: Sequence[bytes]) -> Rings:
 
     An empty polygon and b"" (no geometry) have no ring. Raises LandGuardError LG-GEO-001 for any other geometry type.
     """
+    # The two layouts of nearly every survey patch are read without a loop over their parts.
+    points = [
+        shape[22:] if shape[:18] == _ONE_PART_ONE_RING else shape[13:] if shape[:9] == _ONE_RING else None
+        for shape in shapes
+    ]
+    if None in points:
+        return _from_parts(shapes, points)
+    flat = np.frombuffer(b"".join(points), "<f8")  # type: ignore[arg-type]  # no None is left
+    sizes = np.fromiter(map(len, points), np.int64, len(points)) // 16  # type: ignore[arg-type]
+    return _rings(flat, sizes, np.zeros(len(points), dtype=bool), np.arange(len(points)), len(shapes))
+
+
+def _from_parts(shapes: Sequence[bytes], plain: Sequence[Optional[bytes]]) -> Rings:
+    """Return the rings of any polygons; `plain` holds the points of those with one ring, None for the others."""
     blocks: list[np.ndarray] = []
-    lengths: list[int] = []
     holes: list[bool] = []
     owners: list[int] = []
-    for index, shape in enumerate(shapes):
-        # The two layouts of nearly every survey patch are read without a loop over their parts.
-        if shape[:9] == _ONE_RING:
-            coordinates = np.frombuffer(shape, "<f8", offset=13)
-        elif shape[:18] == _ONE_PART_ONE_RING:
-            coordinates = np.frombuffer(shape, "<f8", offset=22)
-        elif not shape:
-            continue
-        else:
-            for block, hole in _read_parts(shape):
+    for index, points in enumerate(plain):
+        if points is not None:
+            blocks.append(np.frombuffer(points, "<f8"))
+            holes.append(False)
+            owners.append(index)
+        elif shapes[index]:
+            for block, hole in _read_parts(shapes[index]):
                 blocks.append(block)
-                lengths.append(len(block) // 2)
                 holes.append(hole)
                 owners.append(index)
-            continue
-        blocks.append(coordinates)
-        lengths.append(len(coordinates) // 2)
-        holes.append(False)
-        owners.append(index)
     flat = np.concatenate(blocks) if blocks else np.empty(0)
+    sizes = np.fromiter(map(len, blocks), np.int64, len(blocks)) // 2
+    return _rings(flat, sizes, np.array(holes, dtype=bool), np.array(owners, dtype=np.int64), len(shapes))
+
+
+def _rings(flat: np.ndarray, sizes: np.ndarray, hole: np.ndarray, owner: np.ndarray, count: int) -> Rings:
     return Rings(
         x=np.ascontiguousarray(flat[0::2]),
         y=np.ascontiguousarray(flat[1::2]),
-        start=np.concatenate(([0], np.cumsum(lengths, dtype=np.int64))).astype(np.int64),
-        hole=np.array(holes, dtype=bool),
-        owner=np.array(owners, dtype=np.int64),
-        count=len(shapes),
+        start=np.concatenate(([0], np.cumsum(sizes))).astype(np.int64),
+        hole=hole,
+        owner=owner,
+        count=count,
     )
 
 

@@ -83,10 +83,15 @@ class CauseRules:
         Classes and planting marks are text arrays, `approved` is bool. A patch that stays in its class has cause "unchanged" unless
         a rule of kind watch names it; a flow no rule names (land of one year only) has cause "".
         """
-        frame = pd.DataFrame({"f": from_class, "t": to_class, "p": planting, "a": approved})
-        keys = frame.drop_duplicates().reset_index(drop=True)
-        keys["cause"] = [self._name(classes, f, t, p, a) for f, t, p, a in keys.itertuples(index=False)]
-        return frame.merge(keys, how="left", on=["f", "t", "p", "a"])["cause"].to_numpy(dtype=object)
+        columns = (from_class, to_class, planting, np.asarray(approved, dtype=bool))
+        kind = np.zeros(len(from_class), dtype=np.int64)
+        for column in columns:
+            codes, values = pd.factorize(column, use_na_sentinel=False)
+            kind = pd.factorize(kind * len(values) + codes)[0]
+        _, first = np.unique(kind, return_index=True)
+        causes = np.empty(len(first), dtype=object)
+        causes[:] = [self._name(classes, *(column[row] for column in columns)) for row in first.tolist()]
+        return causes[kind] if len(causes) else np.empty(0, dtype=object)
 
     def _name(self, classes: ClassTable, from_class: str, to_class: str, planting: str, approved: bool) -> str:
         if classes.get(from_class) is None or classes.get(to_class) is None:

@@ -42,19 +42,23 @@ def lines_of(parts: Parts, quantities: Quantities, before_class: np.ndarray, aft
     to_class = np.where(parts.after == NONE, outside, _class_of(after_class, parts.after))
     moves = _moves(parts, quantities)
     blocks = [
-        _block(LAND, from_class, to_class, moves.net_to_net),
+        _block(LAND, from_class, to_class, moves.net_to_net, parts.kind == COMMON),
         _block(RIDGE_LINE, np.where(parts.before == NONE, outside, RIDGE), to_class, moves.ridge_to_net),
         _block(RIDGE_LINE, from_class, np.where(parts.after == NONE, outside, RIDGE), moves.net_to_ridge),
-        _block(RIDGE_LINE, np.full(len(parts), RIDGE, dtype=object), RIDGE, moves.ridge_to_ridge),
+        _block(RIDGE_LINE, *(np.full(len(parts), RIDGE, dtype=object),) * 2, moves.ridge_to_ridge),
     ]
     rows = pd.concat(blocks, ignore_index=True)
-    keep = (rows["area"] != 0) | ((rows["line"] == LAND) & (parts.kind[rows["part"]] == COMMON))
-    return Lines(rows[keep].sort_values(["part", "line"], kind="stable").reset_index(drop=True))
+    order = np.argsort(rows["part"].to_numpy(), kind="stable")  # land stands before ridge already
+    return Lines(rows.iloc[order].reset_index(drop=True))
 
 
-def _block(line: str, from_class: np.ndarray, to_class: np.ndarray | str, area: np.ndarray) -> pd.DataFrame:
+def _block(
+    line: str, from_class: np.ndarray, to_class: np.ndarray, area: np.ndarray, always: np.ndarray | None = None
+) -> pd.DataFrame:
+    """Return the lines of one kind that hold something, and those of the parts that have one `always`."""
+    kept = np.nonzero(area != 0 if always is None else (area != 0) | always)[0]
     return pd.DataFrame(
-        {"part": np.arange(len(area)), "line": line, "from_class": from_class, "to_class": to_class, "area": area}
+        {"part": kept, "line": line, "from_class": from_class[kept], "to_class": to_class[kept], "area": area[kept]}
     )
 
 

@@ -14,11 +14,13 @@ from ..area import rings as ring_reader
 from ..area.official import AreaMethod, feature_chunks, ring_areas
 from ..area.planes import Plane
 from ..area.rings import Rings
+from ..memory import keep_freed_memory
 from ..progress import Progress, stop_if_cancelled
 from .signatures import edge_hashes, point_hashes, signed_ring_areas
 from .validity import certainly_valid
 
 FORWARD = np.uint64(1)
+_POINT_BYTES = 16  # a point of WKB takes at least so much: two coordinates
 
 
 @dataclass(frozen=True)
@@ -48,15 +50,18 @@ def scan_shapes(
     Raises LandGuardError LG-GEO-001 for shapes that are not polygons, LG-GEO-002 for coordinates that are not finite when
     areas are wanted.
     """
+    keep_freed_memory()
     count = len(shapes)
-    keys: list[np.ndarray] = []
+    key = np.empty(sum(map(len, shapes)) // _POINT_BYTES, dtype=np.uint64)
     points = np.zeros(count, dtype=np.int64)
     boxes, certain = np.empty((count, 4)), np.zeros(count, dtype=bool)
     areas = np.zeros(count) if plane is not None and method is not None else None
+    position = 0
     for begin, end in feature_chunks(shapes):
         stop_if_cancelled(progress)
         rings = ring_reader.from_wkb(shapes[begin:end])
-        keys.append(edge_keys(rings))
+        key[position : position + len(rings.x)] = edge_keys(rings)
+        position += len(rings.x)
         points[begin:end] = np.bincount(rings.owner, weights=np.diff(rings.start), minlength=end - begin)
         boxes[begin:end] = extents(rings)
         certain[begin:end] = certainly_valid(rings)
@@ -64,18 +69,7 @@ def scan_shapes(
             areas[begin:end] = ring_areas(rings, plane, method)
         progress.at(end / count)
     first = np.concatenate(([0], np.cumsum(points)))
-    return Scan(_joined(keys, int(first[-1])), first, boxes, certain, areas)
-
-
-def _joined(blocks: list[np.ndarray], length: int) -> np.ndarray:
-    """Return the blocks in one array, each freed as soon as it is copied."""
-    result = np.empty(length, dtype=np.uint64)
-    position = 0
-    for index, block in enumerate(blocks):
-        result[position : position + len(block)] = block
-        position += len(block)
-        blocks[index] = block[:0].copy()
-    return result
+    return Scan(key[:position], first, boxes, certain, areas)
 
 
 def edge_keys(rings: Rings) -> np.ndarray:
@@ -105,7 +99,10 @@ def extents(rings: Rings) -> np.ndarray:
         return result
     shells = np.nonzero(~rings.hole)[0]
     owner = rings.owner[shells]
+    begin = np.nonzero(np.diff(owner, prepend=-1))[0]
     for column, values in ((0, rings.x), (1, rings.y)):
-        np.minimum.at(result[:, column], owner, np.minimum.reduceat(values, rings.start[:-1])[shells])
-        np.maximum.at(result[:, column + 2], owner, np.maximum.reduceat(values, rings.start[:-1])[shells])
+        lowest = np.minimum.reduceat(values, rings.start[:-1])[shells]
+        highest = np.maximum.reduceat(values, rings.start[:-1])[shells]
+        result[owner[begin], column] = np.minimum.reduceat(lowest, begin)
+        result[owner[begin], column + 2] = np.maximum.reduceat(highest, begin)
     return result

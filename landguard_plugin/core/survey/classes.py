@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 UNKNOWN = ""
 WETLAND = "00"
@@ -128,8 +129,10 @@ class ClassTable:
 
     def unknown_codes(self, codes: np.ndarray) -> dict[str, int]:
         """Return the codes that are not in the table, each with how often it occurs."""
-        values, counts = np.unique(np.asarray(codes, dtype=str), return_counts=True)
-        return {str(v): int(c) for v, c in zip(values, counts) if str(v) not in self._classes}
+        row, values = pd.factorize(np.asarray(codes, dtype=object), use_na_sentinel=False)
+        counts = np.bincount(row, minlength=len(values))
+        found = {str(value): int(count) for value, count in zip(values, counts) if str(value) not in self._classes}
+        return dict(sorted(found.items()))
 
 
 def _planting(allowed: str) -> tuple[str, ...]:
@@ -140,5 +143,5 @@ def _planting(allowed: str) -> tuple[str, ...]:
 
 
 def _lookup(codes: np.ndarray, function: Callable[[str], object], kind: type) -> np.ndarray:
-    values, inverse = np.unique(np.asarray(codes, dtype=str), return_inverse=True)
+    inverse, values = pd.factorize(np.asarray(codes, dtype=object), use_na_sentinel=False)
     return np.array([function(str(v)) for v in values], dtype=kind)[inverse] if len(values) else np.empty(0, kind)

@@ -11,8 +11,9 @@ The rings must be valid, each by itself: the caller checks that first.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Union
 
 import numpy as np
 import shapely
@@ -20,12 +21,14 @@ import shapely
 from ..area import rings as ring_reader
 from ..geometry.overlay import in_threads, polygons_only, slices_of_weight
 from ..geometry.scan import FORWARD, Scan, scan_shapes
+from ..geometry.signatures import point_hashes
 from ..progress import Progress, Stretch
 
 #: beyond this share of edges that do not cancel, the layer is no coverage and is intersected pair by pair
 _MESSY = 0.2
 _MANY = 20_000
-_BLOCK = 200_000
+_BLOCKS = (50_000, 200_000)  # first with what fits the processor's cache, then with more neighbours
+_FEW = 200  # so many faces are compared with every box directly
 _WEIGHT_MASK = np.uint64((1 << 40) - 1)
 
 
@@ -64,6 +67,7 @@ class Coverage:
         return len(self.leftover.key)
 
 
+_Reader = Callable[[Union[slice, np.ndarray]], tuple[np.ndarray, np.ndarray]]
 _NOTHING = Leftover(np.empty(0, np.uint64), np.empty(0), np.empty((0, 2, 2)))
 
 
@@ -183,31 +187,46 @@ class _Shapes:
 
 def _uncancelled(key: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return (positions, net) of the directed edges of a layer that do not cancel, as `_open_edges`; 0 is no edge."""
-    return _open_edges(key | FORWARD, _walk(key))
+    return _sieved(len(key), lambda part: (key[part] | FORWARD, _walk(key[part])))
 
 
 def _open_edges(undirected: np.ndarray, nets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return (positions, net) of undirected edges whose walks do not cancel, one position per edge, ascending.
+    """Return (positions, net) of undirected edges whose walks do not cancel, one position per edge, ascending."""
+    return _sieved(len(undirected), lambda part: (undirected[part], nets[part]))
 
-    Buckets of signed hash weights are summed in one pass; an edge in a bucket that sums to zero has cancelled.
+
+def _sieved(count: int, read: _Reader) -> tuple[np.ndarray, np.ndarray]:
+    """Return (positions, net) of the edges whose walks do not cancel; `read` gives (undirected key, walk) of some positions.
+
+    Buckets of signed hash weights are summed in one pass; an edge in a bucket that sums to zero has cancelled. Neighbours
+    mostly stand near each other in a file: small blocks cancel most edges first.
     """
-    # Neighbours mostly stand near each other in a file: blocks that fit the processor's cache cancel most edges first.
-    blocks = [
-        begin + _suspicious(undirected[begin : begin + _BLOCK], nets[begin : begin + _BLOCK])
-        for begin in range(0, len(undirected), _BLOCK)
-    ]
-    left = np.concatenate(blocks) if blocks else np.empty(0, dtype=np.int64)
-    suspicious = left[_suspicious(undirected[left], nets[left])]
-    _, first, inverse = np.unique(undirected[suspicious], return_index=True, return_inverse=True)
-    net = np.bincount(inverse, weights=nets[suspicious], minlength=len(first))
+    left = np.arange(0)
+    for block in _BLOCKS:
+        whole = block == _BLOCKS[0]
+        found = [
+            _suspicious_part(slice(begin, min(begin + block, count)) if whole else left[begin : begin + block], read)
+            for begin in range(0, count if whole else len(left), block)
+        ]
+        left = np.concatenate(found) if found else np.empty(0, dtype=np.int64)
+    suspicious = _suspicious_part(left, read)
+    undirected, nets = read(suspicious)
+    _, first, inverse = np.unique(undirected, return_index=True, return_inverse=True)
+    net = np.bincount(inverse, weights=nets, minlength=len(first))
     open_edges = np.nonzero(net != 0)[0]
     positions = suspicious[first[open_edges]]
     order = np.argsort(positions)
     return positions[order], net[open_edges][order]
 
 
+def _suspicious_part(part: slice | np.ndarray, read: _Reader) -> np.ndarray:
+    """Return the positions, of some, of edges in buckets whose signed hash weights do not sum to zero."""
+    undirected, nets = read(part)
+    found = _suspicious(undirected, nets)
+    return found + part.start if isinstance(part, slice) else part[found]
+
+
 def _suspicious(undirected: np.ndarray, nets: np.ndarray) -> np.ndarray:
-    """Return the positions of edges in buckets whose signed hash weights do not sum to zero."""
     bits = max(10, int(np.ceil(np.log2(max(2, len(undirected))))))
     bucket = (undirected >> np.uint64(64 - bits)).view(np.int64)
     weight = ((undirected >> FORWARD) & _WEIGHT_MASK).astype(np.float64)
@@ -230,7 +249,10 @@ def _ends_at(positions: np.ndarray, known: np.ndarray, gone: Sequence[bytes], co
 
 def _walk(key: np.ndarray) -> np.ndarray:
     """Return +1 or -1 for the direction in which an edge is walked, 0 where there is none."""
-    return np.where(key == 0, 0.0, np.where(key & FORWARD, -1.0, 1.0))
+    walk = (key & FORWARD).astype(np.float64)
+    walk *= -2.0
+    walk += key != 0
+    return walk
 
 
 def _read_ends(shapes: _Shapes, edges: Scan, kept: np.ndarray, net: np.ndarray) -> Leftover:
@@ -261,12 +283,30 @@ def _faces(ends: np.ndarray, smallest: float) -> np.ndarray:
     """
     if not len(ends):
         return np.empty(0, dtype=object)
-    lines = shapely.line_merge(shapely.multilinestrings(shapely.linestrings(ends)))
+    lines = shapely.line_merge(shapely.multilinestrings(_runs(ends)))
     if not shapely.is_simple(lines):
         # Snap rounding far below any real face: a vertex that misses its neighbour's edge by the last digit leaves no spike.
         lines = shapely.union_all(lines, grid_size=1e-4 * np.sqrt(smallest))
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(lines)))
     return faces[shapely.area(faces) > smallest]
+
+
+def _runs(ends: np.ndarray) -> np.ndarray:
+    """Return edges that follow each other, as lines; a line ends where not exactly two edges meet."""
+    hashes = point_hashes(ends[..., 0].ravel(), ends[..., 1].ravel())
+    _, inverse, degree = np.unique(hashes, return_inverse=True, return_counts=True)
+    fork = (degree != 2)[inverse].reshape(-1, 2)
+    begins = np.ones(len(ends), dtype=bool)
+    begins[1:] = (ends[1:, 0] != ends[:-1, 1]).any(axis=1) | fork[1:, 0]
+    line = np.cumsum(begins) - 1
+    lasts = np.append(np.nonzero(begins)[0][1:] - 1, len(ends) - 1)
+    points = np.empty((len(ends) + len(lasts), 2))
+    points[np.arange(len(ends)) + line] = ends[:, 0]
+    points[lasts + line[lasts] + 1] = ends[lasts, 1]
+    owner = np.empty(len(points), dtype=np.int64)
+    owner[np.arange(len(ends)) + line] = line
+    owner[lasts + line[lasts] + 1] = line[lasts]
+    return shapely.linestrings(points, indices=owner)
 
 
 def _covers_at(faces: np.ndarray, shapes: _Shapes, boxes: np.ndarray) -> np.ndarray:
@@ -275,11 +315,23 @@ def _covers_at(faces: np.ndarray, shapes: _Shapes, boxes: np.ndarray) -> np.ndar
     if not len(faces):
         return covers
     points = shapely.point_on_surface(faces)
-    face, position = shapely.STRtree(shapely.box(*boxes.T)).query(points, predicate="intersects")
+    face, position = _boxes_at(points, boxes)
     near, inverse = np.unique(position, return_inverse=True)
     inside = shapely.intersects(shapes.decode(near)[inverse], points[face])
     np.add.at(covers, face, inside.astype(np.int64))
     return covers
+
+
+def _boxes_at(points: np.ndarray, boxes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return (point, box) of all pairs in which the box contains the point."""
+    if len(points) > _FEW:
+        return shapely.STRtree(shapely.box(*boxes.T)).query(points, predicate="intersects")
+    west, south, east, north = (np.ascontiguousarray(side) for side in boxes.T)
+    found = [
+        np.nonzero((west <= x) & (x <= east) & (south <= y) & (y <= north))[0]
+        for x, y in shapely.get_coordinates(points).tolist()
+    ]
+    return np.repeat(np.arange(len(points)), [len(hits) for hits in found]), np.concatenate(found)
 
 
 def _rows_meeting(faces: np.ndarray, boxes: np.ndarray) -> np.ndarray:
