@@ -45,8 +45,7 @@ def main(folder: Path) -> None:
     classes = ClassTable.from_rows(packaged.read_csv("survey/land_classes.csv"))
     rules = CauseRules.from_rows(packaged.read_csv("flows/causes.csv"), "2024-12-31")
     before = survey_of(read(folder / "before.gpkg"), fields, classes, Unwatched())
-    known = before.computed_areas()
-    after = survey_of(read(folder / "after.gpkg"), fields, classes, Unwatched(), known=known)
+    after = survey_of(read(folder / "after.gpkg"), fields, classes, Unwatched(), earlier=before)
     result = flow_matrix(FlowRequest(before, after, classes, rules), Unwatched())
     matrix = matrix_of(result.account).rows
     cells = {

@@ -52,7 +52,7 @@ class SurveyReader:
         name: str,
         class_field: str = "",
         area_source: AreaSource = AreaSource.AUTO,
-        known: dict[bytes, int] | None = None,
+        earlier: Survey | None = None,
     ) -> Survey:
         """Return the survey year of a layer parameter; `class_field` stands for DLBM when given."""
         source = self._source(name)
@@ -70,7 +70,7 @@ class SurveyReader:
         table = self._at_home(name, self._read(name, wanted))
         if class_field and class_field.upper() != "DLBM":
             table = replace(table, rows=table.rows.rename(columns={class_field: "DLBM"}))
-        return survey_of(table, field_table(), class_table(), self._progress, area_source, known=known)
+        return survey_of(table, field_table(), class_table(), self._progress, area_source, earlier=earlier)
 
     def zones(self, name: str, code_field: str = "") -> ZoneLayer | None:
         """Return the polygons of an optional layer parameter with a code each, None when it is not given."""

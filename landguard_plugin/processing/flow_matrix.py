@@ -167,8 +167,7 @@ class FlowMatrix(LandGuardAlgorithm):
             self.parameterAsString(parameters, "AS_OF", context), self.parameterAsString(parameters, "RULESET", context)
         )
         before = reader.survey("BEFORE", self._field(parameters, "BEFORE_CLASS_FIELD", context), source)
-        known = before.computed_areas()
-        after = reader.survey("AFTER", self._field(parameters, "AFTER_CLASS_FIELD", context), source, known)
+        after = reader.survey("AFTER", self._field(parameters, "AFTER_CLASS_FIELD", context), source, before)
         return FlowRequest(
             before,
             after,

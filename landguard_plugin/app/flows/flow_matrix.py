@@ -13,14 +13,14 @@ from ...core.area.official import official_areas
 from ...core.flows.causes import CauseRules
 from ...core.flows.dividing import plane_scale
 from ...core.flows.ground import Checked, Overlap, check_shapes, settle_ground
-from ...core.flows.identity import NO_MATE, same_shapes
 from ...core.flows.laying import CLOSURE_M2, Year, lay_over
 from ...core.flows.lines import LAND, lines_of
 from ...core.flows.matrix import Accounted
 from ...core.flows.parts import COMMON, NONE, Parts
 from ...core.flows.quantities import Quantities, measure_parts, share_quantities
 from ...core.flows.zones import OUTSIDE, cut_by_zones, inside_of, recut
-from ...core.geometry.scan import Scan, scan_shapes
+from ...core.geometry.identity import NO_MATE
+from ...core.geometry.scan import Scan, Scanned, scan_shapes
 from ...core.problems import Message
 from ...core.progress import Progress, Stretch, stop_if_cancelled
 from ...core.survey.classes import ClassTable
@@ -108,7 +108,7 @@ def _own(parts: Parts, quantities: Quantities) -> np.ndarray:
 
 def _lay_over(request: FlowRequest, scale: float, progress: Progress) -> Parts:
     before, after = request.before, request.after
-    mates = same_shapes(before.shapes, after.shapes)
+    mates = after.mates_in(before)
     progress.at(0.05)
     every = np.arange(len(before), dtype=np.int64)
     scan = before.scan or scan_shapes(before.shapes, Stretch(progress, 0.05, 0.1))
@@ -116,8 +116,12 @@ def _lay_over(request: FlowRequest, scale: float, progress: Progress) -> Parts:
         before.shapes, every, before.plane, MENDING_M2, request.workers, Stretch(progress, 0.1, 0.2), scan.certain
     )
     changed = np.nonzero(mates == NO_MATE)[0]
+    come = [after.shapes[row] for row in changed.tolist()]
+    new = Scanned(come, scan_shapes(come, Stretch(progress, 0.2, 0.22)))
+    certain = np.zeros(len(after), dtype=bool)
+    certain[changed] = new.scan.certain
     checked_after = check_shapes(
-        after.shapes, changed, after.plane, MENDING_M2, request.workers, Stretch(progress, 0.2, 0.25)
+        after.shapes, changed, after.plane, MENDING_M2, request.workers, Stretch(progress, 0.22, 0.25), certain
     )
     same = np.nonzero(mates != NO_MATE)[0]
     checked_after.usable[same] = checked_before.usable[mates[same]]
@@ -126,7 +130,7 @@ def _lay_over(request: FlowRequest, scale: float, progress: Progress) -> Parts:
     for row in same[~checked_before.usable[mates[same]]]:
         checked_after.reasons[int(row)] = checked_before.reasons[int(mates[row])]
     claimed_before, claimed_after = _claims(
-        request, scan, checked_before, checked_after, mates, CLOSURE_M2 / scale, Stretch(progress, 0.25, 0.55)
+        request, scan, new, checked_before, checked_after, mates, CLOSURE_M2 / scale, Stretch(progress, 0.25, 0.55)
     )
     mates = _only_safe_mates(mates, checked_before.usable, claimed_before, claimed_after)
     active_before = np.ones(len(before), dtype=bool)
@@ -148,6 +152,7 @@ def _lay_over(request: FlowRequest, scale: float, progress: Progress) -> Parts:
 def _claims(
     request: FlowRequest,
     scan: Scan,
+    new: Scanned,
     checked_before: Checked,
     checked_after: Checked,
     mates: np.ndarray,
@@ -165,16 +170,13 @@ def _claims(
         and checked_after.usable.all()
         and not (checked_before.mended or checked_after.mended)
     ):
-        replaced = np.ones(len(before), dtype=bool)
-        replaced[mates[mates != NO_MATE]] = False
-        new = mates == NO_MATE
-        gone = [before.shapes[row] for row in np.nonzero(replaced)[0]]
-        come = [after.shapes[row] for row in np.nonzero(new)[0]]
-        boxes = np.zeros((len(after), 4))
-        boxes[~new] = scan.boxes[mates[~new]]
-        boxes[new] = shapely.bounds(shapely.from_wkb(come)) if len(come) else 0.0
+        replaced = np.setdiff1d(np.arange(len(before)), mates[mates != NO_MATE])
+        old = Scanned([before.shapes[row] for row in replaced.tolist()], scan.take(replaced))
+        boxes = np.empty((len(after), 4))
+        same = mates != NO_MATE
+        boxes[same], boxes[~same] = scan.boxes[mates[same]], new.scan.boxes
         later = Stretch(progress, 0.5, 1.0)
-        second = prove_successor(first, gone, come, after.shapes, boxes, smallest, request.workers, later)
+        second = prove_successor(first, old, new, after.shapes, boxes, smallest, request.workers, later)
         return first.overlaps, second.overlaps
     rows = np.nonzero(checked_after.usable)[0]
     second = prove_cover(

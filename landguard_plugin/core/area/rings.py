@@ -52,42 +52,41 @@ def from_wkb(shapes: Sequence[bytes]) -> Rings:
         shape[22:] if shape[:18] == _ONE_PART_ONE_RING else shape[13:] if shape[:9] == _ONE_RING else None
         for shape in shapes
     ]
+    owner, hole = np.arange(len(shapes)), np.zeros(len(shapes), dtype=bool)
     if None in points:
-        return _from_parts(shapes, points)
+        points, owner, hole = _with_parts(shapes, points)
     flat = np.frombuffer(b"".join(points), "<f8")  # type: ignore[arg-type]  # no None is left
     sizes = np.fromiter(map(len, points), np.int64, len(points)) // 16  # type: ignore[arg-type]
-    return _rings(flat, sizes, np.zeros(len(points), dtype=bool), np.arange(len(points)), len(shapes))
-
-
-def _from_parts(shapes: Sequence[bytes], plain: Sequence[Optional[bytes]]) -> Rings:
-    """Return the rings of any polygons; `plain` holds the points of those with one ring, None for the others."""
-    blocks: list[np.ndarray] = []
-    holes: list[bool] = []
-    owners: list[int] = []
-    for index, points in enumerate(plain):
-        if points is not None:
-            blocks.append(np.frombuffer(points, "<f8"))
-            holes.append(False)
-            owners.append(index)
-        elif shapes[index]:
-            for block, hole in _read_parts(shapes[index]):
-                blocks.append(block)
-                holes.append(hole)
-                owners.append(index)
-    flat = np.concatenate(blocks) if blocks else np.empty(0)
-    sizes = np.fromiter(map(len, blocks), np.int64, len(blocks)) // 2
-    return _rings(flat, sizes, np.array(holes, dtype=bool), np.array(owners, dtype=np.int64), len(shapes))
-
-
-def _rings(flat: np.ndarray, sizes: np.ndarray, hole: np.ndarray, owner: np.ndarray, count: int) -> Rings:
     return Rings(
         x=np.ascontiguousarray(flat[0::2]),
         y=np.ascontiguousarray(flat[1::2]),
         start=np.concatenate(([0], np.cumsum(sizes))).astype(np.int64),
         hole=hole,
         owner=owner,
-        count=count,
+        count=len(shapes),
     )
+
+
+def _with_parts(
+    shapes: Sequence[bytes], plain: Sequence[Optional[bytes]]
+) -> tuple[list[Optional[bytes]], np.ndarray, np.ndarray]:
+    """Return (points of every ring, its owner, whether it is a hole); `plain` holds the points of shapes with one ring."""
+    points: list[Optional[bytes]] = []
+    owners: list[int] = []
+    holes: list[int] = []
+    for index, ring in enumerate(plain):
+        if ring is not None:
+            points.append(ring)
+            owners.append(index)
+        elif shapes[index]:
+            for block, hole in _read_parts(shapes[index]):
+                if hole:
+                    holes.append(len(points))
+                points.append(block.astype("<f8").tobytes())
+                owners.append(index)
+    hole_marks = np.zeros(len(points), dtype=bool)
+    hole_marks[holes] = True
+    return points, np.array(owners, dtype=np.int64), hole_marks
 
 
 _ONE_RING = struct.pack("<BII", 1, POLYGON, 1)

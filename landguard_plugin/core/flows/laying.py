@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from ..geometry.identity import NO_MATE
 from ..geometry.overlay import Pieces, overlay, polygons_only
 from ..geometry.signatures import find_tilings
 from ..progress import Progress
 from .ground import Ground
-from .identity import NO_MATE
 from .parts import COMMON, INVALID, NONE, ONLY, OVERLAP, UNACCOUNTED, Parts, join, parts_of
 
 #: area in m2 below which a difference of plane areas is rounding of coordinates: half of the unit of account

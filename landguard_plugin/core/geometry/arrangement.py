@@ -11,11 +11,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 import shapely
 
 from .signatures import edge_hashes, point_hashes
 
 NOBODY = -1
+NO_EDGE = -1
 #: with fewer common edges than this share, noding everything pair by pair in threads is the better way
 WORTHWHILE = 0.6
 
@@ -38,19 +40,25 @@ class Faces:
 
 
 @dataclass(frozen=True)
-class _Edges:
-    """The directed edges of a layer's rings, in ring order.
+class _Network:
+    """Vertices and undirected edges of two layers' rings under common numbers; the first layer's points come first.
 
     points   float64 (p, 2): vertices, rings closed
-    ring     int64 (p,): ring of each vertex
-    hashes   uint64 (p,): of the vertices
-    key      uint64 (p,): of the undirected edge that starts at the vertex; 0 at the end of a ring
+    ring     int64 (p,): ring of each point
+    vertex   int64 (p,): number of the vertex
+    edge     int64 (p,): number of the undirected edge that starts there; NO_EDGE at the end of a ring and for a repeated vertex
+    first    int64 (e,): the point where each edge is first walked
+    common   bool (e,): the edge is walked in both layers
+    counts   number of edges of each layer
     """
 
     points: np.ndarray
     ring: np.ndarray
-    hashes: np.ndarray
-    key: np.ndarray
+    vertex: np.ndarray
+    edge: np.ndarray
+    first: np.ndarray
+    common: np.ndarray
+    counts: tuple[int, int]
 
 
 def faces_of(first: np.ndarray, second: np.ndarray, tolerance: float) -> Faces | None:
@@ -60,17 +68,12 @@ def faces_of(first: np.ndarray, second: np.ndarray, tolerance: float) -> Faces |
     """
     if not len(first) or not len(second):
         return None
-    a, b = _edges(first), _edges(second)
-    every_a, every_b = _Undirected(a), _Undirected(b)
-    common_a, common_b = _member(every_a.key, every_b.key), _member(every_b.key, every_a.key)
-    if not common_a.any() or 2 * np.count_nonzero(common_a) < WORTHWHILE * (len(common_a) + len(common_b)):
+    network = _network(first, second)
+    shared = int(np.count_nonzero(network.common))
+    if not shared or 2 * shared < WORTHWHILE * sum(network.counts):
         return None
-    in_a, in_b = every_a.spread(common_a), every_b.spread(common_b)
-    nodes = _nodes(a, b, every_a, every_b, common_a, common_b)
-    shared, own_a = _arcs(a, in_a, nodes)
-    _, own_b = _arcs(b, in_b, nodes, skip_shared=True)
-    different = np.concatenate([own_a, own_b])
-    lines = [shared]
+    common, different = _arcs(network, _nodes(network))
+    lines = [common]
     if len(different):
         lines.append(shapely.get_parts(shapely.union_all(different)))
     shapes = shapely.get_parts(shapely.polygonize(np.concatenate(lines)))
@@ -94,87 +97,54 @@ def _apart_from_doubt(
     return apart_a, apart_b
 
 
-def _edges(shapes: np.ndarray) -> _Edges:
-    rings = shapely.get_rings(shapes)
+def _network(first: np.ndarray, second: np.ndarray) -> _Network:
+    rings, owner = shapely.get_rings(np.concatenate([first, second]), return_index=True)
     points, ring = shapely.get_coordinates(rings, return_index=True)
     hashes = point_hashes(points[:, 0], points[:, 1])
-    key = np.zeros(len(points), dtype=np.uint64)
-    key[:-1] = edge_hashes(hashes[:-1], hashes[1:])
-    key[:-1][(ring[:-1] != ring[1:]) | (hashes[:-1] == hashes[1:])] = 0
-    return _Edges(points, ring, hashes, key)
+    vertex = pd.factorize(hashes)[0]
+    real = np.nonzero((ring[:-1] == ring[1:]) & (vertex[:-1] != vertex[1:]))[0]
+    number, keys = pd.factorize(edge_hashes(hashes[real], hashes[real + 1]))
+    edge = np.full(len(points), NO_EDGE, dtype=np.int64)
+    edge[real] = number
+    walked = np.empty(len(keys), dtype=np.int64)
+    walked[number[::-1]] = real[::-1]
+    begin = int(np.searchsorted(real, np.searchsorted(ring, np.searchsorted(owner, len(first)))))
+    in_first, in_second = (np.bincount(part, minlength=len(keys)) > 0 for part in (number[:begin], number[begin:]))
+    counts = int(np.count_nonzero(in_first)), int(np.count_nonzero(in_second))
+    return _Network(points, ring, vertex, edge, walked, in_first & in_second, counts)
 
 
-def _member(values: np.ndarray, ordered: np.ndarray) -> np.ndarray:
-    """Return which values stand in an ordered array."""
-    place = np.minimum(np.searchsorted(ordered, values), max(len(ordered) - 1, 0))
-    return ordered[place] == values if len(ordered) else np.zeros(len(values), dtype=bool)
-
-
-class _Undirected:
-    """The undirected edges of a layer, each once: its key, ascending, and the vertex where a ring walks it."""
-
-    def __init__(self, layer: _Edges) -> None:
-        self._real = np.nonzero(layer.key)[0]
-        self.key, first, self._inverse = np.unique(layer.key[self._real], return_index=True, return_inverse=True)
-        self.vertex = self._real[first]
-        self._count = len(layer.key)
-
-    def spread(self, marks: np.ndarray) -> np.ndarray:
-        """Return a mark of every undirected edge for every vertex where it starts; False where no edge does."""
-        result = np.zeros(self._count, dtype=bool)
-        result[self._real] = marks[self._inverse]
-        return result
-
-
-def _nodes(
-    a: _Edges,
-    b: _Edges,
-    every_a: _Undirected,
-    every_b: _Undirected,
-    common_a: np.ndarray,
-    common_b: np.ndarray,
-) -> np.ndarray:
-    """Return the sorted hashes of the vertices at which arcs end.
+def _nodes(network: _Network) -> np.ndarray:
+    """Return the vertices at which arcs end, bool (v,).
 
     These are the vertices where not exactly two edges meet, those where a common edge meets another one, and the starts of rings.
     """
-    own_b = every_b.vertex[~common_b]
-    ends = (
-        a.hashes[every_a.vertex],
-        a.hashes[every_a.vertex + 1],
-        b.hashes[own_b],
-        b.hashes[own_b + 1],
-    )
-    differs = np.concatenate([~common_a, ~common_a, np.ones(2 * len(own_b), dtype=bool)])
-    unique, inverse = np.unique(np.concatenate(ends), return_inverse=True)
-    degree = np.bincount(inverse)
-    own = np.bincount(inverse, weights=differs)
-    found = unique[(degree != 2) | ((own != 0) & (own != degree))]
-    starts = [layer.hashes[np.nonzero(np.diff(layer.ring, prepend=-1))[0]] for layer in (a, b)]
-    return np.unique(np.concatenate([found, *starts]))
+    count = int(network.vertex.max()) + 1
+    ends = np.concatenate([network.vertex[network.first], network.vertex[network.first + 1]])
+    degree = np.bincount(ends, minlength=count)
+    common = np.bincount(ends, weights=np.concatenate([network.common, network.common]), minlength=count)
+    node = (degree != 2) | ((common != 0) & (common != degree))
+    node[network.vertex[np.nonzero(np.diff(network.ring, prepend=-1))[0]]] = True
+    return node
 
 
-def _arcs(
-    layer: _Edges, shared: np.ndarray, nodes: np.ndarray, skip_shared: bool = False
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return (arcs of common edges, arcs of the layer's own edges) as lines, each arc once."""
-    cut = _member(layer.hashes, nodes)
-    last = np.nonzero(np.diff(layer.ring, append=layer.ring[-1] + 1))[0]
-    cut[last] = True
+def _arcs(network: _Network, node: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return (arcs of common edges, arcs of edges of one layer) as lines between nodes, each arc once."""
+    ring, edge = network.ring, network.edge
+    cut = node[network.vertex]
+    cut[np.nonzero(np.diff(ring, append=ring[-1] + 1))[0]] = True
     begins = np.nonzero(cut)[0]
-    ends = np.append(begins[1:], len(layer.key) - 1)
-    real = layer.ring[begins] == layer.ring[ends]
-    begins, ends = begins[real & (begins < ends)], ends[real & (begins < ends)]
-    if not len(begins):
-        empty = np.empty(0, dtype=object)
-        return empty, empty
-    label = np.minimum.reduceat(np.where(layer.key == 0, np.uint64(2**64 - 1), layer.key), _paired(begins, ends))[::2]
-    _, once = np.unique(label, return_index=True)
-    begins, ends = begins[once], ends[once]
-    common = shared[begins]
-    made = [np.empty(0, dtype=object) if skip_shared else _lines(layer.points, begins[common], ends[common])]
-    made.append(_lines(layer.points, begins[~common], ends[~common]))
-    return made[0], made[1]
+    ends = np.append(begins[1:], len(ring) - 1)
+    real = (ring[begins] == ring[ends]) & (begins < ends)
+    begins, ends = begins[real], ends[real]
+    # An edge belongs to one arc, however often and from whichever side it is walked: its least edge names the arc.
+    nameless = len(network.first)
+    name = np.minimum.reduceat(np.where(edge == NO_EDGE, nameless, edge), _paired(begins, ends))[::2]
+    name, once = np.unique(name, return_index=True)
+    begins, ends = begins[once][name < nameless], ends[once][name < nameless]
+    common = network.common[name[name < nameless]]
+    points = network.points
+    return _lines(points, begins[common], ends[common]), _lines(points, begins[~common], ends[~common])
 
 
 def _paired(begins: np.ndarray, ends: np.ndarray) -> np.ndarray:

@@ -41,6 +41,22 @@ class Scan:
     certain: np.ndarray
     areas: np.ndarray | None
 
+    def take(self, rows: np.ndarray) -> Scan:
+        """Return the scan of some of the shapes (`rows` int64), in this order."""
+        points = np.diff(self.first)[rows]
+        first = np.concatenate(([0], np.cumsum(points)))
+        positions = np.arange(first[-1]) + np.repeat(self.first[rows] - first[:-1], points)
+        areas = None if self.areas is None else self.areas[rows]
+        return Scan(self.key[positions], first, self.boxes[rows], self.certain[rows], areas)
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """Shapes, given as WKB, and their scan."""
+
+    shapes: Sequence[bytes]
+    scan: Scan
+
 
 def scan_shapes(
     shapes: Sequence[bytes], progress: Progress, plane: Plane | None = None, method: AreaMethod | None = None

@@ -20,7 +20,7 @@ import shapely
 
 from ..area import rings as ring_reader
 from ..geometry.overlay import in_threads, polygons_only, slices_of_weight
-from ..geometry.scan import FORWARD, Scan, scan_shapes
+from ..geometry.scan import FORWARD, Scan, Scanned, scan_shapes
 from ..geometry.signatures import point_hashes
 from ..progress import Progress, Stretch
 
@@ -28,6 +28,7 @@ from ..progress import Progress, Stretch
 _MESSY = 0.2
 _MANY = 20_000
 _BLOCKS = (50_000, 200_000)  # first with what fits the processor's cache, then with more neighbours
+_TIGHT = 1e-3  # of the root of a face's area: a point closer to the edge may lie in a spike
 _FEW = 200  # so many faces are compared with every box directly
 _WEIGHT_MASK = np.uint64((1 << 40) - 1)
 
@@ -92,15 +93,16 @@ def prove_cover(
         edges = scan
     else:
         edges = scan_shapes(shapes_used.wkb(0, len(rows)), Stretch(progress, 0.0, 0.5))
-    leftover = _read_ends(shapes_used, edges, *_uncancelled(edges.key))
+    kept, net = _uncancelled(edges.key)
+    leftover = Leftover(edges.key[kept] | FORWARD, net, _ends_of(shapes_used, edges, kept))
     count = int(np.count_nonzero(edges.key))
     return _judge(shapes_used, edges.boxes, leftover, count, smallest, workers, Stretch(progress, 0.5, 1.0))
 
 
 def prove_successor(
     earlier: Coverage,
-    gone: Sequence[bytes],
-    come: Sequence[bytes],
+    gone: Scanned,
+    come: Scanned,
     shapes: Sequence[bytes],
     boxes: np.ndarray,
     smallest: float,
@@ -113,15 +115,20 @@ def prove_successor(
     leftover edges are those of the earlier layer, less the edges of `gone`, plus those of `come`: only these are looked at.
     `boxes` float64 (m, 4): the extents of the later layer's shapes.
     """
-    less, more = scan_shapes(gone, Stretch(progress, 0.0, 0.2)), scan_shapes(come, Stretch(progress, 0.2, 0.4))
-    keys = np.concatenate([earlier.leftover.key, less.key | FORWARD, more.key | FORWARD])
-    nets = np.concatenate([earlier.leftover.net, -_walk(less.key), _walk(more.key)])
+    less, more = gone.scan.key, come.scan.key
+    keys = np.concatenate([earlier.leftover.key, less | FORWARD, more | FORWARD])
+    nets = np.concatenate([earlier.leftover.net, -_walk(less), _walk(more)])
     positions, net = _open_edges(keys, nets)
-    ends = _ends_at(positions, earlier.leftover.ends, gone, come)
-    leftover = Leftover(keys[positions], net, ends)
-    count = earlier.edges - int(np.count_nonzero(less.key)) + int(np.count_nonzero(more.key))
+    bounds = np.searchsorted(positions, np.cumsum([len(earlier.leftover.key), len(less)]))
+    known, old, new = np.split(positions, bounds)
+    ends = [earlier.leftover.ends[known]]
+    for own, walked in ((old - len(earlier.leftover.key), gone), (new - len(earlier.leftover.key) - len(less), come)):
+        chosen = _Shapes(walked.shapes, np.arange(len(walked.shapes), dtype=np.int64), {})
+        ends.append(_ends_of(chosen, walked.scan, own))
+    leftover = Leftover(keys[positions], net, np.concatenate(ends))
+    count = earlier.edges - int(np.count_nonzero(less)) + int(np.count_nonzero(more))
     every = _Shapes(shapes, np.arange(len(shapes), dtype=np.int64), {})
-    return _judge(every, boxes, leftover, count, smallest, workers, Stretch(progress, 0.4, 1.0))
+    return _judge(every, boxes, leftover, count, smallest, workers, progress)
 
 
 def prove_ground(
@@ -235,18 +242,6 @@ def _suspicious(undirected: np.ndarray, nets: np.ndarray) -> np.ndarray:
     return np.nonzero((sums != 0.0)[bucket] & (nets != 0))[0]
 
 
-def _ends_at(positions: np.ndarray, known: np.ndarray, gone: Sequence[bytes], come: Sequence[bytes]) -> np.ndarray:
-    """Return the end points of edges, float64 (k, 2, 2): `positions` count through `known`, then the points of gone and come."""
-    rings = [ring_reader.from_wkb(shapes) for shapes in (gone, come)]
-    points = np.concatenate([np.column_stack([r.x, r.y]) for r in rings])
-    ends = np.empty((len(positions), 2, 2))
-    old = positions < len(known)
-    ends[old] = known[positions[old]]
-    new = positions[~old] - len(known)
-    ends[~old] = np.stack([points[new], points[new + 1]], axis=1) if len(new) else np.empty((0, 2, 2))
-    return ends
-
-
 def _walk(key: np.ndarray) -> np.ndarray:
     """Return +1 or -1 for the direction in which an edge is walked, 0 where there is none."""
     walk = (key & FORWARD).astype(np.float64)
@@ -255,8 +250,8 @@ def _walk(key: np.ndarray) -> np.ndarray:
     return walk
 
 
-def _read_ends(shapes: _Shapes, edges: Scan, kept: np.ndarray, net: np.ndarray) -> Leftover:
-    """Return edges by their positions, with their end points; only the rows they belong to are read again."""
+def _ends_of(shapes: _Shapes, edges: Scan, kept: np.ndarray) -> np.ndarray:
+    """Return the end points of edges by their positions, float64 (k, 2, 2); only the rows they belong to are read again."""
     rows = np.searchsorted(edges.first, kept, side="right") - 1
     ends = np.empty((len(kept), 2, 2))
     for row in np.unique(rows).tolist():
@@ -265,7 +260,7 @@ def _read_ends(shapes: _Shapes, edges: Scan, kept: np.ndarray, net: np.ndarray) 
         local = kept[mine] - edges.first[row]
         ends[mine, 0, 0], ends[mine, 0, 1] = rings.x[local], rings.y[local]
         ends[mine, 1, 0], ends[mine, 1, 1] = rings.x[local + 1], rings.y[local + 1]
-    return Leftover(edges.key[kept] | FORWARD, net, ends)
+    return ends
 
 
 def _every_end(shapes: Sequence[bytes], scan: Scan) -> np.ndarray:
@@ -314,12 +309,30 @@ def _covers_at(faces: np.ndarray, shapes: _Shapes, boxes: np.ndarray) -> np.ndar
     covers = np.zeros(len(faces), dtype=np.int64)
     if not len(faces):
         return covers
-    points = shapely.point_on_surface(faces)
+    points = _points_inside(faces)
     face, position = _boxes_at(points, boxes)
     near, inverse = np.unique(position, return_inverse=True)
     inside = shapely.intersects(shapes.decode(near)[inverse], points[face])
     np.add.at(covers, face, inside.astype(np.int64))
     return covers
+
+
+def _points_inside(faces: np.ndarray) -> np.ndarray:
+    """Return a point well inside each face.
+
+    Half way up a face there may be nothing but a spike, two edges that run into each other but for the last digit; a point in it
+    tells nothing of the face. Where the usual point is that close to the edge, the face is shrunk until only its heart is left.
+    """
+    points = shapely.point_on_surface(faces)
+    root = np.sqrt(shapely.area(faces))
+    doubtful = np.nonzero(shapely.distance(points, shapely.boundary(faces)) < _TIGHT * root)[0]
+    width = 0.25
+    while len(doubtful) and width > _TIGHT:
+        shrunk = shapely.buffer(faces[doubtful], -width * root[doubtful], quad_segs=1)
+        left = ~shapely.is_empty(shrunk)
+        points[doubtful[left]] = shapely.point_on_surface(shrunk[left])
+        doubtful, width = doubtful[~left], width / 2
+    return points
 
 
 def _boxes_at(points: np.ndarray, boxes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -12,6 +12,7 @@ import pandas as pd
 from ..area.deduction import deduct_array
 from ..area.official import OFFICIAL, AreaMethod, official_dm2
 from ..area.planes import Plane
+from ..geometry.identity import NO_MATE, same_shapes
 from ..geometry.scan import Scan, scan_shapes
 from ..layers import PolygonTable
 from ..problems import LandGuardError, Message
@@ -52,7 +53,8 @@ class Survey:
     ridge     int64, 0.01 m2: the part of it that is deducted ridge (KCMJ); farmland area is tbmj - ridge
     stored    bool: tbmj is the stored TBMJ, else the official area computed here
 
-    `scan` is kept when the shapes had to be walked anyway, for the proof of cover.
+    `scan` is kept when the shapes had to be walked anyway, for the proof of cover; `kinship` when the survey was read beside an
+    earlier one: that one's shapes, and the mates of the rows among them.
     """
 
     name: str
@@ -63,6 +65,7 @@ class Survey:
     crs: str
     area_method: str
     scan: Scan | None = None
+    kinship: tuple[list[bytes], np.ndarray] | None = None
 
     def __len__(self) -> int:
         """Return the number of patches."""
@@ -73,13 +76,11 @@ class Survey:
         """Return the sum of all patch quantities in 0.01 m2."""
         return int(self.rows["tbmj"].sum())
 
-    def computed_areas(self) -> dict[bytes, int]:
-        """Return shape -> official area (0.01 m2) of the patches without stored area, to spare another year the work."""
-        return {
-            shape: int(area)
-            for shape, area, stored in zip(self.shapes, self.rows["tbmj"], self.rows["stored"])
-            if not stored and shape
-        }
+    def mates_in(self, earlier: Survey) -> np.ndarray:
+        """Return, for each row, the row of an earlier year with the same shape, int64 (n,); NO_MATE where there is none."""
+        if self.kinship is not None and self.kinship[0] is earlier.shapes:
+            return self.kinship[1]
+        return same_shapes(earlier.shapes, self.shapes)
 
     def take(self, index: np.ndarray) -> Survey:
         """Return the survey with only these rows, in this order."""
@@ -113,11 +114,12 @@ def survey_of(
     progress: Progress,
     area_source: AreaSource = AreaSource.AUTO,
     method: AreaMethod = OFFICIAL,
-    known: Mapping[bytes, int] | None = None,
+    earlier: Survey | None = None,
 ) -> Survey:
     """Return a survey year from a polygon layer; every row is kept, unknown codes and missing areas are told.
 
-    `known` gives official areas (0.01 m2) of shapes in the same plane that were computed before. Raises LandGuardError LG-SUR-001 without a DLBM field, LG-SUR-002 when stored areas are demanded and missing.
+    From an `earlier` year in the same plane, official areas of unchanged shapes are taken over. Raises LandGuardError LG-SUR-001
+    without a DLBM field, LG-SUR-002 when stored areas are demanded and missing.
     """
     available = list(table.rows.columns)
     fields_needed(fields, available)
@@ -135,34 +137,43 @@ def survey_of(
         raise LandGuardError("LG-SUR-002", layer=table.name, count=int((~has_stored).sum()))
     tbmj = np.zeros(len(table), dtype=np.int64)
     tbmj[has_stored] = to_dm2_array(stored[has_stored])
-    scan = None
-    if not has_stored.any() and not known and len(table):
-        scan = scan_shapes(table.shapes, progress, table.plane, method)
-        tbmj = to_dm2_array(scan.areas) if scan.areas is not None else tbmj
+    scan, kinship = None, None
+    if earlier is not None:
+        kinship = earlier.shapes, same_shapes(earlier.shapes, table.shapes)
+        tbmj, taken = _taken_over(tbmj, has_stored, earlier, kinship[1])
+        missing = np.nonzero(~has_stored & ~taken)[0]
     else:
         missing = np.nonzero(~has_stored)[0]
-        tbmj[missing] = _official([table.shapes[i] for i in missing], table.plane, method, known or {}, progress)
+    if not has_stored.any() and earlier is None and len(table):
+        scan = scan_shapes(table.shapes, progress, table.plane, method)
+        tbmj = to_dm2_array(scan.areas) if scan.areas is not None else tbmj
+    elif len(missing):
+        tbmj[missing] = official_dm2([table.shapes[i] for i in missing], table.plane, method, progress)
     rows["tbmj"], rows["stored"] = tbmj, has_stored
     rows["ridge"] = _ridge(table, fields, classes, rows, progress)
     _tell(table, classes, rows, progress)
-    return Survey(table.name, table.shapes, rows, table.row_numbers, table.plane, table.crs, method.name, scan)
+    return Survey(table.name, table.shapes, rows, table.row_numbers, table.plane, table.crs, method.name, scan, kinship)
 
 
-def _official(
-    shapes: list[bytes], plane: Plane, method: AreaMethod, known: Mapping[bytes, int], progress: Progress
-) -> np.ndarray:
-    areas = np.array([known.get(shape, -1) for shape in shapes], dtype=np.int64)
-    missing = np.nonzero(areas < 0)[0]
-    if len(missing):
-        areas[missing] = official_dm2([shapes[index] for index in missing], plane, method, progress)
-    return areas
+def _taken_over(
+    tbmj: np.ndarray, has_stored: np.ndarray, earlier: Survey, mates: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the areas with those that an earlier year computed for the same shapes, and which rows got one, bool (n,)."""
+    taken = (mates != NO_MATE) & ~has_stored
+    taken[taken] = ~earlier.rows["stored"].to_numpy()[mates[taken]]
+    result = tbmj.copy()
+    result[taken] = earlier.rows["tbmj"].to_numpy()[mates[taken]]
+    return result, taken
 
 
 def text_of(values: pd.Series) -> np.ndarray:
     """Return a column as text without surrounding blanks; missing values become "", whole numbers lose their ".0"."""
     listed = values.tolist()
     if set(map(type, listed)) == {str}:
-        return np.array([value.strip() for value in listed], dtype=object)
+        joined = "".join(listed)
+        if joined and joined.split() != [joined]:
+            listed = [value.strip() for value in listed]
+        return np.array(listed, dtype=object)
 
     def plain(value: object) -> str:
         if value is None or value != value:

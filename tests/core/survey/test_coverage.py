@@ -6,6 +6,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from landguard_plugin.core.geometry.scan import Scanned, scan_shapes
 from landguard_plugin.core.progress import Unwatched
 from landguard_plugin.core.survey import coverage
 from landguard_plugin.core.survey.coverage import prove_cover, prove_successor
@@ -18,6 +19,11 @@ SMALLEST = 0.005
 def prove(shapes, **options):
     wkb = [shapely.to_wkb(shape) for shape in shapes]
     return prove_cover(wkb, np.arange(len(wkb)), SMALLEST, 2, Unwatched(), **options)
+
+
+def scanned(shapes):
+    wkb = [shapely.to_wkb(shape) for shape in shapes]
+    return Scanned(wkb, scan_shapes(wkb, Unwatched()))
 
 
 def brute(shapes):
@@ -130,8 +136,8 @@ def test_a_later_layer_is_proved_by_what_changed(first, second, seed):
     wkb = [shapely.to_wkb(shape) for shape in later]
     found = prove_successor(
         earlier,
-        [shapely.to_wkb(shape) for shape, left in zip(first, gone) if left],
-        [shapely.to_wkb(shape) for shape in come],
+        scanned([shape for shape, left in zip(first, gone) if left]),
+        scanned(come),
         wkb,
         shapely.bounds(np.array(later)),
         SMALLEST,
@@ -143,3 +149,24 @@ def test_a_later_layer_is_proved_by_what_changed(first, second, seed):
     assert sum(gap.area for gap in found.gaps) == pytest.approx(sum(gap.area for gap in scratch.gaps), abs=0.05)
     assert found.residual == scratch.residual
     assert found.edges == scratch.edges
+
+
+def test_a_spike_does_not_hide_a_gap():
+    """Half way up this face there is only a spike of no width: the point that stands for the face must not lie in it."""
+    along = np.array([10.0, 0.0]), np.array([10.4921, 104.3371])
+    back = along[0] + 0.1 * (along[1] - along[0])
+    face = shapely.Polygon([(0, 0), along[0], along[1], back, (0, 10)])
+    assert shapely.point_on_surface(face).y > 20
+    (point,) = coverage._points_inside(np.array([face]))
+    assert 0 < point.x < 10 and 0 < point.y < 10
+
+
+def test_few_and_many_points_find_the_same_boxes(monkeypatch):
+    rng = np.random.default_rng(5)
+    corner = rng.uniform(0, 100, (300, 2))
+    boxes = np.hstack([corner, corner + rng.uniform(0, 20, (300, 2))])
+    points = shapely.points(rng.uniform(0, 110, (80, 2)))
+    few = set(zip(*(found.tolist() for found in coverage._boxes_at(points, boxes))))
+    monkeypatch.setattr(coverage, "_FEW", 0)
+    many = set(zip(*(found.tolist() for found in coverage._boxes_at(points, boxes))))
+    assert few == many and len(few) > 100

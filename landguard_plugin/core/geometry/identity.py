@@ -20,16 +20,11 @@ def same_shapes(before: Sequence[bytes], after: Sequence[bytes]) -> np.ndarray:
 
     A one-part multipolygon equals its polygon. Each row of `before` is given to one row of `after` at most.
     """
-    rows: dict[bytes, int] = {}
-    for row, shape in enumerate(before):
-        if shape:
-            rows.setdefault(_polygon_bytes(shape), row)
-    mates = np.full(len(after), NO_MATE, dtype=np.int64)
-    for row, shape in enumerate(after):
-        if shape:
-            mates[row] = rows.pop(_polygon_bytes(shape), NO_MATE)
-    return mates
+    first = _polygon_bytes(before)
+    rows = dict(zip(reversed(first), range(len(first) - 1, -1, -1)))  # the first of several equal ones stays
+    rows.pop(b"", None)
+    return np.array([rows.pop(shape, NO_MATE) for shape in _polygon_bytes(after)], dtype=np.int64)
 
 
-def _polygon_bytes(shape: bytes) -> bytes:
-    return shape[9:] if shape[:9] == _SINGLE_PART else shape
+def _polygon_bytes(shapes: Sequence[bytes]) -> list[bytes]:
+    return [shape[9:] if shape[:9] == _SINGLE_PART else shape for shape in shapes]
