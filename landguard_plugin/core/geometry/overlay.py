@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from ..aside import run_aside
 from ..progress import Progress, stop_if_cancelled
 from .arrangement import NOBODY, Faces, faces_of
 
@@ -39,7 +40,7 @@ def overlay(first: np.ndarray, second: np.ndarray, workers: int, progress: Progr
     `first` and `second` are valid shapely polygons or multipolygons in one plane, shape (n,) and (m,). With a `tolerance` (plane
     area) the polygons of each array are taken to be disjoint, and their faces may miss a polygon's area by that much.
     """
-    faces = faces_of(first, second, tolerance) if tolerance > 0 else None
+    faces = run_aside(lambda: faces_of(first, second, tolerance), progress) if tolerance > 0 else None
     progress.at(0.5)
     stop_if_cancelled(progress)
     if faces is None:
@@ -76,7 +77,7 @@ def _from_faces(faces: Faces) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 def _pairwise(
     first: np.ndarray, second: np.ndarray, workers: int, progress: Progress
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    a, b = candidate_pairs(first, second)
+    a, b = run_aside(lambda: candidate_pairs(first, second), progress)
     weight = shapely.get_num_coordinates(first)[a] + shapely.get_num_coordinates(second)[b]
     order = np.argsort(-weight, kind="stable")
     a, b = a[order], b[order]

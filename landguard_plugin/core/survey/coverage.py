@@ -19,6 +19,7 @@ import numpy as np
 import shapely
 
 from ..area import rings as ring_reader
+from ..aside import run_aside
 from ..geometry.overlay import in_threads, polygons_only, slices_of_weight
 from ..geometry.scan import FORWARD, Scan, Scanned, scan_shapes
 from ..geometry.signatures import point_hashes
@@ -93,7 +94,7 @@ def prove_cover(
         edges = scan
     else:
         edges = scan_shapes(shapes_used.wkb(0, len(rows)), Stretch(progress, 0.0, 0.5))
-    kept, net = _uncancelled(edges.key)
+    kept, net = run_aside(lambda: _uncancelled(edges.key), progress)
     leftover = Leftover(edges.key[kept] | FORWARD, net, _ends_of(shapes_used, edges, kept))
     count = int(np.count_nonzero(edges.key))
     return _judge(shapes_used, edges.boxes, leftover, count, smallest, workers, Stretch(progress, 0.5, 1.0))
@@ -118,7 +119,7 @@ def prove_successor(
     less, more = gone.scan.key, come.scan.key
     keys = np.concatenate([earlier.leftover.key, less | FORWARD, more | FORWARD])
     nets = np.concatenate([earlier.leftover.net, -_walk(less), _walk(more)])
-    positions, net = _open_edges(keys, nets)
+    positions, net = run_aside(lambda: _open_edges(keys, nets), progress)
     bounds = np.searchsorted(positions, np.cumsum([len(earlier.leftover.key), len(less)]))
     known, old, new = np.split(positions, bounds)
     ends = [earlier.leftover.ends[known]]
@@ -168,9 +169,9 @@ def _judge(
     """Return the coverage that leftover edges tell of."""
     if len(leftover.key) > max(_MANY, _MESSY * count):
         overlaps = _pairwise(shapes, np.arange(len(shapes.rows)), smallest, workers, progress)
-        return Coverage(overlaps, _holes(shapes, smallest), leftover, count)
-    faces = _faces(leftover.ends, smallest)
-    covers = _covers_at(faces, shapes, boxes)
+        return Coverage(overlaps, run_aside(lambda: _holes(shapes, smallest), progress), leftover, count)
+    faces = run_aside(lambda: _faces(leftover.ends, smallest), progress)
+    covers = run_aside(lambda: _covers_at(faces, shapes, boxes), progress)
     gaps = [face for face, cover in zip(faces, covers) if cover == 0]
     suspects = _rows_meeting(faces[covers > 1], boxes)
     return Coverage(_pairwise(shapes, suspects, smallest, workers, progress), gaps, leftover, count)
@@ -362,7 +363,7 @@ def _pairwise(
     if not len(positions):
         return []
     geometries = shapes.decode(positions)
-    first, second = shapely.STRtree(geometries).query(geometries, predicate="intersects")
+    first, second = run_aside(lambda: shapely.STRtree(geometries).query(geometries, predicate="intersects"), progress)
     once = first < second
     first, second = first[once], second[once]
     weights = shapely.get_num_coordinates(geometries)[first] + shapely.get_num_coordinates(geometries)[second]
