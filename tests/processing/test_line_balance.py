@@ -38,9 +38,7 @@ def inputs(tmp_path, **more):
 
 
 def moved(tmp_path, **more):
-    return processing.run(
-        "landguard:linebalance", {**inputs(tmp_path, **more), **dict.fromkeys(TABLES, "memory:")}
-    )
+    return processing.run("landguard:linebalance", {**inputs(tmp_path, **more), **dict.fromkeys(TABLES, "memory:")})
 
 
 def by(layer, *names):

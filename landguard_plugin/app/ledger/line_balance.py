@@ -221,9 +221,7 @@ def _rounded(numerator: int, denominator: int) -> Decimal:
     return (Decimal(numerator) / Decimal(denominator)).quantize(_GRADE_DIGITS, rounding=ROUND_HALF_UP)
 
 
-def _bare_ground(
-    survey: Survey, moved: Moved, lines: Sequence[np.ndarray]
-) -> dict[int, tuple[shapely.Geometry, int]]:
+def _bare_ground(survey: Survey, moved: Moved, lines: Sequence[np.ndarray]) -> dict[int, tuple[shapely.Geometry, int]]:
     found = {}
     for part, ground in uncovered(survey, moved, *lines).items():
         area = int(official_dm2([shapely.to_wkb(ground)], survey.plane)[0])

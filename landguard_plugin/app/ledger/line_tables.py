@@ -159,7 +159,10 @@ def pieces_table(result: LineBalance) -> ShapeTable:
             "exposed": frame["exposed"].astype(np.int64),
             "grade": ["" if grade is None else str(grade) for grade in frame["grade"]],
             "capacity_kg": frame["capacity"],
-            **{f"{n}_m2": frame[n] for n in ("area", "farmland", "in_basic", "adjustable", "restorable", "quantity", "paddy")},
+            **{
+                f"{n}_m2": frame[n]
+                for n in ("area", "farmland", "in_basic", "adjustable", "restorable", "quantity", "paddy")
+            },
         }
     )
     rows["shape"] = [_shape(survey.shapes[parts.row[at]], parts.shapes[at]) for at in frame.index]

@@ -50,9 +50,7 @@ class Requirement:
     unknown: int
 
 
-def requirement(
-    farmland: Farmland, accounts: Sequence[str], system: str, yields: YieldTable, day: date
-) -> Requirement:
+def requirement(farmland: Farmland, accounts: Sequence[str], system: str, yields: YieldTable, day: date) -> Requirement:
     """Return what occupying these pieces would require on the accounts a rule set names."""
     area = farmland.area
     paddy = np.where(np.array([code == PADDY_CLASS for code in farmland.dlbm], dtype=bool), area, 0)

@@ -169,7 +169,9 @@ def test_ground_without_a_patch_is_named():
     bare = table.rows[table.rows["dlbm"] == "uncovered"]
     assert list(bare["part"]) == ["let_out"]
     assert shapely.from_wkb(table.shapes[bare.index[0]]).area == pytest.approx(10_000, abs=1e-3)
-    assert reconciliation_rows(result).query("quantity == 'uncovered'")["let_out_m2"].item() == pytest.approx(999_900, abs=300)
+    assert reconciliation_rows(result).query("quantity == 'uncovered'")["let_out_m2"].item() == pytest.approx(
+        999_900, abs=300
+    )
 
 
 def test_units_the_books_do_not_have_go_to_what_contains_them_or_stand_alone():
@@ -210,7 +212,9 @@ def lines(draw):
     boxes = []
     for _ in range(draw(st.integers(0, 2))):
         x, y = draw(METRES), draw(METRES)
-        boxes.append(box(x + draw(st.integers(0, 9)) / 10, y, x + draw(st.integers(1, 200)) + 0.5, y + draw(st.integers(1, 200))))
+        boxes.append(
+            box(x + draw(st.integers(0, 9)) / 10, y, x + draw(st.integers(1, 200)) + 0.5, y + draw(st.integers(1, 200)))
+        )
     return boxes
 
 
@@ -271,14 +275,17 @@ def test_every_move_reconciles_and_agrees_with_plain_intersections(county, curre
     for layer, column in ((current, "inside_before_m2"), (proposed, "inside_after_m2")):
         cost, _ = line_scenario(year, CLASSES, zones_of(layer), Targets(), None, 9, Unwatched())
         assert dict(zip(cost.rows["unit"], cost.rows["farmland_m2"])) == dict(zip(whole["unit"], whole[column]))
-    out, taken = shapely.union_all(current).difference(shapely.union_all(proposed)), shapely.union_all(proposed).difference(
-        shapely.union_all(current)
+    out, taken = (
+        shapely.union_all(current).difference(shapely.union_all(proposed)),
+        shapely.union_all(proposed).difference(shapely.union_all(current)),
     )
     for part, ground in ((LET_OUT, out), (TAKEN_IN, taken)):
         found = result.pieces[result.pieces["part"] == part].groupby("bsm")["area"].sum()
         for k, shape in enumerate(shapes):
             wanted = float(year.rows["tbmj"].iloc[k]) * plain_share(shape, ground)
-            assert abs(int(found.get(str(k), 0)) - wanted) <= 4 + 2.5e-5 * 400 * 100  # rounding, and two programs' areas
+            assert (
+                abs(int(found.get(str(k), 0)) - wanted) <= 4 + 2.5e-5 * 400 * 100
+            )  # rounding, and two programs' areas
 
 
 @settings(max_examples=25, deadline=None)
@@ -333,7 +340,9 @@ def test_back_again_is_the_opposite(county, one, other):
 
 def test_a_square_kilometre_that_moves_has_its_official_area():
     shapes = [box(0, 0, 1000, 1000)]
-    rows = [{"BSM": "1", "DLBM": "0103", "ZLDWDM": NORTH, "KCXS": 0.0}]  # no stored area: the official one is the quantity
+    rows = [
+        {"BSM": "1", "DLBM": "0103", "ZLDWDM": NORTH, "KCXS": 0.0}
+    ]  # no stored area: the official one is the quantity
     result = moved([], [box(250, 0, 750, 1000)], "city", shapes, rows, grade=Decimal(9))
     wanted = official_areas([shapely.to_wkb(box(250, 0, 750, 1000))], PLANE)[0]
     assert result.farmland(TAKEN_IN) == pytest.approx(wanted * 100, abs=8)
