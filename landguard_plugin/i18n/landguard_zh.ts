@@ -304,6 +304,10 @@
             <translation>截至日期（YYYY-MM-DD；空为最后一批）</translation>
         </message>
         <message>
+            <source>As of day</source>
+            <translation>截至日期</translation>
+        </message>
+        <message>
             <source>As on the main map</source>
             <translation>同主图</translation>
         </message>
@@ -3441,7 +3445,7 @@
         </message>
         <message>
             <source>What if</source>
-            <translation>项目推演</translation>
+            <translation>情景推演</translation>
         </message>
         <message>
             <source>What if a line moves</source>
@@ -3952,6 +3956,10 @@
             <translation>生态红线 {mu} 亩</translation>
         </message>
         <message>
+            <source>required</source>
+            <translation>应补</translation>
+        </message>
+        <message>
             <source>rules in force then</source>
             <translation>当时有效的规则</translation>
         </message>
@@ -3990,10 +3998,6 @@
         <message>
             <source>tables and sums</source>
             <translation>表格与汇总</translation>
-        </message>
-        <message>
-            <source>taken</source>
-            <translation>应补</translation>
         </message>
         <message>
             <source>taken back</source>
@@ -4208,8 +4212,8 @@
             <translation>{covered} 缺 {short}</translation>
         </message>
         <message>
-            <source>{day}: {out} {unit} of farmland let out, {taken} {unit} taken in. If what is exposed were occupied: {required} {unit} to supplement, {kg} kg; {swap} {unit} of basic farmland to swap in; {below} units below target.</source>
-            <translation>{day}：耕地调出 {out} {unit}，划入 {taken} {unit}。放开的耕地若全部占用：应补 {required} {unit}、{kg} 公斤；永久基本农田尚须补划 {swap} {unit}；{below} 个单位低于目标。</translation>
+            <source>{day}: {out} {unit} of farmland let out, {taken} {unit} taken in. If what is exposed were occupied: {required} {unit} to supplement, {kg} kg; {swap} {unit} of basic farmland to swap in; {below} units below target ({was} before).</source>
+            <translation>{day}：耕地调出 {out} {unit}，划入 {taken} {unit}。放开的耕地若全部占用：应补 {required} {unit}、{kg} 公斤；永久基本农田尚须补划 {swap} {unit}；{below} 个单位低于目标（调线前 {was} 个）。</translation>
         </message>
         <message>
             <source>{decision}: {count} patches</source>

@@ -68,8 +68,12 @@ def main():
     button.setFocus()
     QTest.keyClick(button, Qt.Key.Key_Space)
     table = dock.findChild(QTableView, "landguard-balance-move-balance")
-    yield from wait(lambda: table.isVisible() and table.model().rowCount() > 3, 60000, why="no answer")
+    shown = dock.findChild(QTabWidget, "landguard-balance-move-tabs")
+    yield from wait(lambda: shown.isVisible() and table.model().rowCount() > 3, 60000, why="no answer")
     yield 2000
+    shot("picture")
+    shown.setCurrentIndex(1)
+    yield 800
     shot("balance")
     table.setFocus()
     table.selectRow(0)
@@ -81,11 +85,10 @@ def main():
     moved = next(one for one in project.mapLayers().values() if one.name() in ("移动的土地", "Land that moves"))
     assert moved.selectedFeatureCount() > 0
     shot("pieces")
-    shown = dock.findChild(QTabWidget, "landguard-balance-move-tabs")
-    shown.setCurrentIndex(1)
+    shown.setCurrentIndex(2)
     yield 800
     shot("targets")
-    shown.setCurrentIndex(2)
+    shown.setCurrentIndex(3)
     yield 800
     shot("listed")
 

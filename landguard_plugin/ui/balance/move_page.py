@@ -18,7 +18,6 @@ from qgis.PyQt.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSpinBox,
-    QSplitter,
     QTableView,
     QTabWidget,
     QVBoxLayout,
@@ -65,7 +64,7 @@ class MovePage(QWidget):
         self._said = QLabel()
         self._tabs, self._picture = QTabWidget(), MovePicture()
         self._models, self._views = {}, {}
-        for name, figures in ((BALANCE, range(3, 8)), (STOCK, range(1, 12)), (PIECES, range(5, 10))):
+        for name, figures in ((BALANCE, range(2, 7)), (STOCK, range(1, 12)), (PIECES, range(5, 10))):
             self._models[name], self._views[name] = RowsModel([""], figures=figures), QTableView()
         self._name_widgets()
         self._fill(form)
@@ -120,8 +119,7 @@ class MovePage(QWidget):
             self._show(name, titles, rows)
         self._list_pieces(self._moves.every())
         self._picture.show_steps(self._moves.steps(unit))
-        for widget in (self._tabs, self._picture):
-            widget.setVisible(True)
+        self._tabs.setVisible(True)
 
     def model(self, name: str = BALANCE) -> RowsModel:
         """Return a table: balance, stock or pieces."""
@@ -147,7 +145,9 @@ class MovePage(QWidget):
     def _list_pieces(self, numbers: list[int]) -> None:
         titles, rows = self._moves.pieces(numbers, self._unit)
         self._show(PIECES, titles, rows)
-        self._tabs.setTabText(2, tr("Pieces ({count})").format(count=f"{len(rows):,}"))
+        self._tabs.setTabText(
+            self._tabs.indexOf(self._views[PIECES]), tr("Pieces ({count})").format(count=f"{len(rows):,}")
+        )
 
     def _open(self, name: str) -> None:
         """List the pieces behind the row that was chosen, and show them on the map."""
@@ -207,10 +207,9 @@ class MovePage(QWidget):
         self._grade.setSpecialValueText(tr("unknown"))
         self._grade.setToolTip(tr("Grade for patches without one; unknown: their capacity is not counted"))
         form.addRow(tr("by"), self._level)
-        form.addRow(tr("Day"), self._day)
+        form.addRow(tr("As of day"), self._day)
         form.addRow(tr("Field of grade"), self._field)
         form.addRow(tr("Grade without"), self._grade)
-        form.addRow(self._go)
 
     def _lay_out(self, form: QFormLayout) -> None:
         self._said.setWordWrap(True)
@@ -223,27 +222,25 @@ class MovePage(QWidget):
             view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
             view.setTabKeyNavigation(False)
             self._tabs.addTab(view, title)
-        left, scroll = QWidget(), QScrollArea()
-        left.setLayout(form)
-        scroll.setWidget(left)
+        self._tabs.insertTab(0, self._picture, tr("Picture"))
+        form_side, scroll = QWidget(), QScrollArea()
+        form_side.setLayout(form)
+        scroll.setWidget(form_side)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setMaximumWidth(self.fontMetrics().averageCharWidth() * 52)
-        halves = QSplitter(Qt.Orientation.Horizontal)
-        halves.addWidget(self._tabs)
-        halves.addWidget(self._picture)
-        halves.setStretchFactor(0, 3)
-        halves.setStretchFactor(1, 2)
-        halves.setChildrenCollapsible(False)
-        side = QVBoxLayout()
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFixedWidth(form_side.sizeHint().width() + scroll.verticalScrollBar().sizeHint().width())
+        left, side = QVBoxLayout(), QVBoxLayout()
+        left.addWidget(scroll, 1)
+        left.addWidget(self._go)  # outside the scrolled form: always in sight
         side.addWidget(self._said)
-        side.addWidget(halves, 1)
+        side.addWidget(self._tabs, 1)
+        side.addStretch(0)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(scroll)
+        row.addLayout(left)
         row.addLayout(side, 1)
-        for widget in (self._tabs, self._picture):
-            widget.setVisible(False)
+        self._tabs.setVisible(False)
 
     def _connect(self) -> None:
         self._go.clicked.connect(lambda: self.run_wanted.emit(self.parameters()))

@@ -27,6 +27,8 @@ class Steps:
     taken: int
     covered: int  # the part of `taken` that could be covered
     texts: tuple[str, str, str]  # before, taken, after
+    colour: str  # of the covered part
+    word: str  # what is taken is called
 
     @property
     def after(self) -> int:
@@ -84,7 +86,7 @@ class MovePicture(Picture):
         covered = panel.before - min(panel.covered, panel.taken)
         bars = (
             (0, 0, panel.before, LACK if panel.before < 0 else STOCK, _HATCH if panel.before < 0 else _SOLID),
-            (1, panel.before, covered, USED, _SOLID),
+            (1, panel.before, covered, panel.colour, _SOLID),
             (1, covered, panel.after, LACK, _HATCH),
             (2, 0, panel.after, LACK if panel.after < 0 else STOCK, _HATCH if panel.after < 0 else _SOLID),
         )
@@ -98,7 +100,7 @@ class MovePicture(Picture):
             painter.drawRect(bar)
         painter.setPen(QPen(ink, 0.8))
         painter.drawLine(QPointF(body.left(), zero), QPointF(body.right(), zero))
-        heads = (tr("before"), tr("taken"), tr("after"))
+        heads = (tr("before"), panel.word, tr("after"))
         highs = (max(0, panel.before), max(panel.before, panel.after), max(0, panel.after))
         for place, (text, word, high) in enumerate(zip(panel.texts, heads, highs)):
             left = body.left() + place * wide

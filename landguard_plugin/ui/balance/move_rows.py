@@ -11,7 +11,7 @@ from ...bridge.i18n import tr
 from ...bridge.text import term
 from ..common.numbers import UNKNOWN, area_text, unit_name
 from .move_picture import Steps
-from .words import ACCOUNTS, CAPACITY, account_title, amount_text, measure_of
+from .words import ACCOUNTS, CAPACITY, LOSS, USED, account_title, amount_text, measure_of
 
 BALANCE, STOCK, PIECES = "balance", "stock", "pieces"
 _FIGURES = ("balance_before", "change", "balance_after", "required", "covered", "lacking")
@@ -35,7 +35,7 @@ class Moves:
             ("out", "LET_OUT_M2"), ("taken", "TAKEN_IN_M2"), ("required", "REQUIRED_QUANTITY_M2"), ("swap", "SWAP_M2"),
         )}  # fmt: skip
         text = tr(
-            "{day}: {out} {unit} of farmland let out, {taken} {unit} taken in. If what is exposed were occupied: {required} {unit} to supplement, {kg} kg; {swap} {unit} of basic farmland to swap in; {below} units below target."
+            "{day}: {out} {unit} of farmland let out, {taken} {unit} taken in. If what is exposed were occupied: {required} {unit} to supplement, {kg} kg; {swap} {unit} of basic farmland to swap in; {below} units below target ({was} before)."
         )
         said = text.format(
             **shown,
@@ -43,6 +43,7 @@ class Moves:
             unit=measure,
             kg=f"{results['REQUIRED_CAPACITY_KG']:,.0f}",
             below=results["UNITS_BELOW_TARGET"],
+            was=int((self._stock.loc[self._stock["target_m2"].notna(), "surplus"] < 0).sum()),
         )
         lacks = any(results[f"LACKING_{n}"] for n in ("QUANTITY_M2", "PADDY_M2", "CAPACITY_KG"))
         state = tr("✘ not all of it could be covered") if lacks else tr("✔ all of it could be covered")
@@ -61,7 +62,7 @@ class Moves:
         return self._balance_table(unit) if name == BALANCE else self._stock_table(unit)
 
     def _balance_table(self, unit: str) -> tuple[list[str], list[tuple[str, ...]]]:
-        titles = [tr("Unit"), tr("Account"), tr("Measure"), tr("Before"), tr("Change"), tr("After"), tr("Could be covered"),
+        titles = [tr("Unit"), tr("Account"), tr("Before"), tr("Change"), tr("After"), tr("Could be covered"),
                   tr("Lacking"), tr("State")]  # fmt: skip
         rows = []
         for row in self._balance.to_dict("records"):
@@ -71,7 +72,8 @@ class Moves:
             ends = [amount_text(account, row[n], unit) if asked else "" for n in ("covered", "lacking")]
             state = (tr("✘ lacks") if row["lacking"] else tr("✔ covered")) if asked else ""
             name = row["unit"] or tr("All units")
-            rows.append((name, account_title(account), measure_of(account, unit), *figures, *ends, state))
+            title = f"{account_title(account)} ({measure_of(account, unit)})"
+            rows.append((name, title, *figures, *ends, state))
         return titles, rows
 
     def _stock_table(self, unit: str) -> tuple[list[str], list[tuple[str, ...]]]:
@@ -105,13 +107,15 @@ class Moves:
             account = row["account"]
             texts = tuple(amount_text(account, row[n], unit) for n in ("balance_before", "change", "balance_after"))
             title = f"{account_title(account)} ({measure_of(account, unit)})"
-            panels.append(Steps(title, row["balance_before"], row["required"], row["covered"], texts))
+            panels.append(
+                Steps(title, row["balance_before"], row["required"], row["covered"], texts, USED, tr("required"))
+            )
         known = self._stock[self._stock["target_m2"].notna()]
         if len(known):
             before, gone = int(known["surplus"].sum()), int(known["exposed"].sum())
             texts = tuple(area_text(value, unit) for value in (before, -gone, before - gone))
             title = tr("Farmland over target ({unit})").format(unit=unit_name(unit))
-            panels.append(Steps(title, before, gone, 0, texts))
+            panels.append(Steps(title, before, gone, gone, texts, LOSS, tr("exposed")))
         return panels
 
     def every(self) -> list[int]:
