@@ -141,7 +141,7 @@
         </message>
         <message>
             <source>Add a &amp;project</source>
-            <translation>增加项目(&amp;J)</translation>
+            <translation>增加项目 (&amp;J)</translation>
         </message>
         <message>
             <source>Add a screenshot of the map</source>
@@ -1801,7 +1801,7 @@
         </message>
         <message>
             <source>Move a &amp;red line</source>
-            <translation>移动控制线(&amp;R)</translation>
+            <translation>移动控制线 (&amp;R)</translation>
         </message>
         <message>
             <source>Move vertices; double-click an edge for a new one; Delete takes one away</source>
@@ -3241,7 +3241,7 @@
         </message>
         <message>
             <source>Try the &amp;line</source>
-            <translation>试调(&amp;L)</translation>
+            <translation>试调 (&amp;L)</translation>
         </message>
         <message>
             <source>Trying it on a copy</source>

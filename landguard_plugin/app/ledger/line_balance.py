@@ -104,8 +104,8 @@ def line_balance(request: LineRequest, copies: Callable[[Books], LedgerStore], p
         raise LandGuardError("LG-LED-060", count=len(flaws), line=str(flaws[0].line), first=flaws[0].code)
     ruleset = request.ruleset(request.day)
     require(ruleset, "line", request.day, request.rejudge)
-    lines = [shapely.from_wkb(layer.shapes) for layer in (request.current, request.proposed)]
-    moved = move(request.survey, *lines, Stretch(progress, 0.0, 0.5))
+    lines = shapely.from_wkb(request.current.shapes), shapely.from_wkb(request.proposed.shapes)
+    moved = move(request.survey, lines[0], lines[1], Stretch(progress, 0.0, 0.5))
     books = as_of(request.snapshot.books, request.day)
     pieces = _pieces(request, moved, ruleset, books, Stretch(progress, 0.5, 0.65))
     pieces, ideas, unknown = _with_requirements(request, pieces, ruleset)
@@ -221,9 +221,11 @@ def _rounded(numerator: int, denominator: int) -> Decimal:
     return (Decimal(numerator) / Decimal(denominator)).quantize(_GRADE_DIGITS, rounding=ROUND_HALF_UP)
 
 
-def _bare_ground(survey: Survey, moved: Moved, lines: Sequence[np.ndarray]) -> dict[int, tuple[shapely.Geometry, int]]:
+def _bare_ground(
+    survey: Survey, moved: Moved, lines: tuple[np.ndarray, np.ndarray]
+) -> dict[int, tuple[shapely.Geometry, int]]:
     found = {}
-    for part, ground in uncovered(survey, moved, *lines).items():
+    for part, ground in uncovered(survey, moved, lines[0], lines[1]).items():
         area = int(official_dm2([shapely.to_wkb(ground)], survey.plane)[0])
         if area:
             found[part] = (ground, area)

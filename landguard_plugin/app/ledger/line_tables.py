@@ -169,7 +169,7 @@ def pieces_table(result: LineBalance) -> ShapeTable:
     order = np.lexsort((np.arange(len(rows)), ~frame["exposed"].to_numpy(dtype=bool)))
     listed = [rows.iloc[order]]
     for part, (ground, area) in result.bare.items():
-        line = {column.name: "" if column.kind == "text" else 0 for column in PIECE_COLUMNS}
+        line: dict[str, object] = {column.name: "" if column.kind == "text" else 0 for column in PIECE_COLUMNS}
         line |= {"dlbm": UNCOVERED, "part": PARTS[part], "area_m2": area, "shape": bytes(shapely.to_wkb(ground))}
         listed.append(pd.DataFrame([line]))
     every = pd.concat(listed, ignore_index=True)
