@@ -23,7 +23,7 @@ def run(runner: Runner) -> str:
     closing = demo_folder.account(runner, layer(made["BEFORE"]), after, zones, "样例县", UNIT_LEVEL=9)
     hold_to_targets(runner, layer, after)
     demo_patches.run(runner, made, layer)
-    demo_ledger.run(runner)
+    demo_ledger.run(runner, layer, after)
     return closing
 
 

@@ -1,16 +1,19 @@
-"""The demo's balance: flow pieces -> year balance; ledger -> statement -> best write-off -> posted -> statement again."""
+"""The demo's balance: flow pieces -> year balance; ledger -> statement -> best write-off -> posted -> statement again; a line that moves."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import processing
+
 from tools.demo_running import Runner
 from tools.sample_ledger import sample_ledger
 
 _IN_OUT = 1
+_CITY = 2
 
 
-def run(runner: Runner) -> None:
+def run(runner: Runner, layer, survey: str) -> None:
     """Run the worked example of a county year; every statement must balance to zero."""
     year = runner.run(
         "yearbalance",
@@ -53,6 +56,37 @@ def run(runner: Runner) -> None:
         VERSION=proposal["VERSION"],
     )
     balanced(runner, store, "after")
+    move_line(runner, store, layer, survey)
+
+
+def move_line(runner: Runner, store: str, layer, survey: str, metres: float = 100.0) -> None:
+    """Ask what the books and the targets would look like if the urban development boundary moved out by some metres."""
+    proposed = runner.path("boundary_proposed.gpkg")
+    line = {"INPUT": layer("CZKFBJ"), "DISTANCE": metres, "SEGMENTS": 12, "OUTPUT": proposed}
+    processing.run("native:buffer", line)
+    moved = runner.run(
+        "linebalance",
+        LEDGER=store,
+        CURRENT=layer("CZKFBJ"),
+        PROPOSED=proposed,
+        SURVEY=survey,
+        LINE_KIND=_CITY,
+        BASIC_FARMLAND=layer("YJJBNTTB"),
+        TARGETS=layer("targets"),
+        UNIT_LEVEL=9,
+        GRADE_FIELD="GDDB",
+        OUTPUT=runner.path("line_balance.csv"),
+        STOCK=runner.path("line_stock.csv"),
+        PIECES=runner.path("line_pieces.gpkg"),
+        RECONCILIATION=runner.path("line_reconciliation.csv"),
+        WRITE_OFF=runner.path("line_write_off.csv"),
+    )
+    told = (
+        f"development boundary moved out by {metres:.0f} m: {moved['TAKEN_IN_M2']:,.2f} m2 of farmland taken in, "
+        f"{moved['REQUIRED_QUANTITY_M2']:,.2f} m2 and {moved['REQUIRED_CAPACITY_KG']:,} kg to supplement, "
+        f"{moved['LACKING_QUANTITY_M2']:,.2f} m2 lacking, unexplained difference {moved['DIFFERENCE_M2']:,.2f} m2"
+    )
+    runner.check(moved["DIFFERENCE_M2"] == 0, told)
 
 
 def balanced(runner: Runner, store: str, when: str) -> None:

@@ -198,5 +198,5 @@ def try_idea(opened: Opened, idea: Idea, ruleset: str, objective: str, day: date
     """Return what an added project would do; the ledger itself is not touched."""
     books = opened.books
     return what_if(
-        lambda: MemoryLedger(books), idea, lambda d: ruleset_for(ruleset, SECTION, d), objective, day, Unwatched()
+        lambda: MemoryLedger(books), [idea], lambda d: ruleset_for(ruleset, SECTION, d), objective, day, Unwatched()
     )

@@ -72,6 +72,28 @@ def style_by_role(layer: QgsVectorLayer, role: str) -> bool:
     return True
 
 
+def style_moves(layer: QgsVectorLayer) -> None:
+    """Draw land that a line lets out or takes in: exposed land filled, other land hatched; the outline tells out from in."""
+    looks = (
+        ("let_out", "dash", tr("let out")),
+        ("taken_in", "solid", tr("taken in")),
+    )
+    root = QgsRuleBasedRenderer.Rule(None)
+    for part, dash, title in looks:
+        for exposed, colour, pattern, word in (
+            (1, "#E65100", "solid", tr("exposed")),
+            (0, "#1B5E20", "b_diagonal", ""),
+        ):
+            fill = {"color": colour, "style": pattern, "outline_color": "#3E2723", "outline_style": dash}
+            rule = QgsRuleBasedRenderer.Rule(QgsFillSymbol.createSimple({**fill, "outline_width": "0.4"}))
+            rule.setFilterExpression(f'"part" = \'{part}\' AND "exposed" = {exposed}')
+            rule.setLabel(f"{title}, {word}" if word else title)
+            root.appendChild(rule)
+    layer.setRenderer(QgsRuleBasedRenderer(root))
+    layer.setOpacity(0.75)
+    layer.triggerRepaint()
+
+
 def style_findings(layer: QgsVectorLayer) -> None:
     """Draw findings of a check: errors solid, warnings dashed, what is explained thin and dotted; width and dash tell as colour does."""
     looks = (

@@ -140,6 +140,10 @@
             <translation>核算完成：{title}。</translation>
         </message>
         <message>
+            <source>Add a &amp;project</source>
+            <translation>增加项目 (&amp;J)</translation>
+        </message>
+        <message>
             <source>Add a screenshot of the map</source>
             <translation>把当前地图截图加为举证</translation>
         </message>
@@ -176,6 +180,10 @@
             <translation>正在添加 {count} 个文件…</translation>
         </message>
         <message>
+            <source>Adjustable</source>
+            <translation>可调整</translation>
+        </message>
+        <message>
             <source>Adjustments</source>
             <translation>平差明细</translation>
         </message>
@@ -186,6 +194,14 @@
         <message>
             <source>Administrative units (drawn above)</source>
             <translation>行政区（画在上层）</translation>
+        </message>
+        <message>
+            <source>After</source>
+            <translation>调线后</translation>
+        </message>
+        <message>
+            <source>Against targets</source>
+            <translation>与目标比较</translation>
         </message>
         <message>
             <source>All of them are saved, or none</source>
@@ -288,6 +304,10 @@
             <translation>截至日期（YYYY-MM-DD；空为最后一批）</translation>
         </message>
         <message>
+            <source>As of day</source>
+            <translation>截至日期</translation>
+        </message>
+        <message>
             <source>As on the main map</source>
             <translation>同主图</translation>
         </message>
@@ -316,6 +336,14 @@
             <translation>备份文件（空：不需要）</translation>
         </message>
         <message>
+            <source>Balance</source>
+            <translation>结余</translation>
+        </message>
+        <message>
+            <source>Balance before and after</source>
+            <translation>调线前后结余</translation>
+        </message>
+        <message>
             <source>Balancing</source>
             <translation>正在结算</translation>
         </message>
@@ -340,12 +368,20 @@
             <translation>划出的永久基本农田</translation>
         </message>
         <message>
+            <source>Basic farmland to be swapped in (m2)</source>
+            <translation>尚须补划的永久基本农田（平方米）</translation>
+        </message>
+        <message>
             <source>Batch</source>
             <translation>记账批</translation>
         </message>
         <message>
             <source>Batch to reverse</source>
             <translation>要冲正的批号</translation>
+        </message>
+        <message>
+            <source>Before</source>
+            <translation>调线前</translation>
         </message>
         <message>
             <source>Beside basic farmland</source>
@@ -420,6 +456,10 @@
             <translation>产能（按等别）</translation>
         </message>
         <message>
+            <source>Capacity required (kg)</source>
+            <translation>产能应补（公斤）</translation>
+        </message>
+        <message>
             <source>Capacity short (kg)</source>
             <translation>产能尚缺（公斤）</translation>
         </message>
@@ -446,6 +486,10 @@
         <message>
             <source>Certify… {key}</source>
             <translation>认定… {key}</translation>
+        </message>
+        <message>
+            <source>Change</source>
+            <translation>变动</translation>
         </message>
         <message>
             <source>Change keys…</source>
@@ -528,6 +572,10 @@
             <translation>请先在第一个联动视图中选择前时相影像，再使用卷帘。</translation>
         </message>
         <message>
+            <source>Choose the line as it is, the line as proposed and the survey.</source>
+            <translation>请选择现有线、拟调线和调查图层。</translation>
+        </message>
+        <message>
             <source>Choose the survey layer and the line (polygons).</source>
             <translation>请选择地类图斑图层和划线（面）图层。</translation>
         </message>
@@ -554,6 +602,10 @@
         <message>
             <source>City officer</source>
             <translation>市级审核员</translation>
+        </message>
+        <message>
+            <source>Class</source>
+            <translation>地类</translation>
         </message>
         <message>
             <source>Class areas</source>
@@ -684,6 +736,10 @@
             <translation>分单位占用</translation>
         </message>
         <message>
+            <source>Could be covered</source>
+            <translation>可补足</translation>
+        </message>
+        <message>
             <source>Count, value</source>
             <translation>项数、值</translation>
         </message>
@@ -742,6 +798,10 @@
         <message>
             <source>Day</source>
             <translation>核销日</translation>
+        </message>
+        <message>
+            <source>Day (YYYY-MM-DD; empty: the last batch)</source>
+            <translation>日期（YYYY-MM-DD；留空为最后一批的日期）</translation>
         </message>
         <message>
             <source>Day of the write-off (YYYY-MM-DD; empty: the last batch)</source>
@@ -872,6 +932,10 @@
             <translation>生态保护红线</translation>
         </message>
         <message>
+            <source>Ecological red line, retirement plan</source>
+            <translation>生态保护红线、退耕计划</translation>
+        </message>
+        <message>
             <source>Empty capacity follows from area and grade (unverified yields)</source>
             <translation>产能为空时按面积和等别推算（产能标准未核实）</translation>
         </message>
@@ -996,6 +1060,10 @@
             <translation>导出图斑（上报）</translation>
         </message>
         <message>
+            <source>Exposed farmland of unknown capacity (m2)</source>
+            <translation>产能不明的放开耕地（平方米）</translation>
+        </message>
+        <message>
             <source>Far view</source>
             <translation>远景</translation>
         </message>
@@ -1005,6 +1073,10 @@
         </message>
         <message>
             <source>Farm</source>
+            <translation>耕地</translation>
+        </message>
+        <message>
+            <source>Farmland</source>
             <translation>耕地</translation>
         </message>
         <message>
@@ -1040,8 +1112,24 @@
             <translation>线内耕地（平方米）</translation>
         </message>
         <message>
+            <source>Farmland let out (m2)</source>
+            <translation>调出线外的耕地（平方米）</translation>
+        </message>
+        <message>
+            <source>Farmland over target ({unit})</source>
+            <translation>耕地与目标之差（{unit}）</translation>
+        </message>
+        <message>
+            <source>Farmland protection line</source>
+            <translation>耕地保护红线</translation>
+        </message>
+        <message>
             <source>Farmland taken</source>
             <translation>占用耕地</translation>
+        </message>
+        <message>
+            <source>Farmland taken in (m2)</source>
+            <translation>划入线内的耕地（平方米）</translation>
         </message>
         <message>
             <source>Farmland that comes in</source>
@@ -1066,6 +1154,10 @@
         <message>
             <source>Field map (JSON)</source>
             <translation>字段对照（JSON）</translation>
+        </message>
+        <message>
+            <source>Field of grade</source>
+            <translation>等别字段</translation>
         </message>
         <message>
             <source>Field of the administrative unit</source>
@@ -1260,8 +1352,20 @@
             <translation>等别（15 等制）</translation>
         </message>
         <message>
+            <source>Grade for patches without one; unknown: their capacity is not counted</source>
+            <translation>没有等别的图斑所用的等别；“不明”则不计其产能</translation>
+        </message>
+        <message>
             <source>Grade system</source>
             <translation>等别制</translation>
+        </message>
+        <message>
+            <source>Grade where a patch has none (0: unknown)</source>
+            <translation>没有等别的图斑所用的等别（0：不明）</translation>
+        </message>
+        <message>
+            <source>Grade without</source>
+            <translation>替代等别</translation>
         </message>
         <message>
             <source>Ground issued before</source>
@@ -1412,6 +1516,14 @@
             <translation>平衡种类</translation>
         </message>
         <message>
+            <source>Kind of line</source>
+            <translation>线的种类</translation>
+        </message>
+        <message>
+            <source>Lacking</source>
+            <translation>仍缺</translation>
+        </message>
+        <message>
             <source>Land classes</source>
             <translation>地类</translation>
         </message>
@@ -1424,12 +1536,32 @@
             <translation>线内土地</translation>
         </message>
         <message>
+            <source>Land let out is exposed</source>
+            <translation>调出的土地视为放开</translation>
+        </message>
+        <message>
+            <source>Land let out is exposed and must be swapped in</source>
+            <translation>调出的土地视为放开，须补划</translation>
+        </message>
+        <message>
             <source>Land survey</source>
             <translation>国土调查</translation>
         </message>
         <message>
+            <source>Land taken in is exposed</source>
+            <translation>划入的土地视为放开</translation>
+        </message>
+        <message>
+            <source>Land taken in leaves cultivation</source>
+            <translation>划入的土地视为退出耕种</translation>
+        </message>
+        <message>
             <source>Land that changed class</source>
             <translation>地类变化</translation>
+        </message>
+        <message>
+            <source>Land that moves</source>
+            <translation>移动的土地</translation>
         </message>
         <message>
             <source>LandGuard</source>
@@ -1552,6 +1684,22 @@
             <translation>划线（面）</translation>
         </message>
         <message>
+            <source>Line as it is (polygons)</source>
+            <translation>现有线（面）</translation>
+        </message>
+        <message>
+            <source>Line as proposed (polygons)</source>
+            <translation>拟调线（面）</translation>
+        </message>
+        <message>
+            <source>Line now</source>
+            <translation>现有线</translation>
+        </message>
+        <message>
+            <source>Line proposed</source>
+            <translation>拟调线</translation>
+        </message>
+        <message>
             <source>Lines ({count})</source>
             <translation>建议（{count}）</translation>
         </message>
@@ -1648,8 +1796,24 @@
             <translation>还缺</translation>
         </message>
         <message>
+            <source>Move</source>
+            <translation>移动情况</translation>
+        </message>
+        <message>
+            <source>Move a &amp;red line</source>
+            <translation>移动控制线 (&amp;R)</translation>
+        </message>
+        <message>
             <source>Move vertices; double-click an edge for a new one; Delete takes one away</source>
             <translation>移动节点；双击边线加节点；Delete 删节点</translation>
+        </message>
+        <message>
+            <source>Moved ground without a patch (m2)</source>
+            <translation>没有图斑的移动地面（平方米）</translation>
+        </message>
+        <message>
+            <source>Moving the line on a copy</source>
+            <translation>正在副本上试调</translation>
         </message>
         <message>
             <source>Name</source>
@@ -2008,6 +2172,10 @@
             <translation>已写案卷包数</translation>
         </message>
         <message>
+            <source>Paddy required (m2)</source>
+            <translation>水田应补（平方米）</translation>
+        </message>
+        <message>
             <source>Paddy short (m2)</source>
             <translation>水田尚缺（平方米）</translation>
         </message>
@@ -2172,6 +2340,10 @@
             <translation>碎片明细</translation>
         </message>
         <message>
+            <source>Pieces ({count})</source>
+            <translation>地块（{count}）</translation>
+        </message>
+        <message>
             <source>Pieces of a flow matrix</source>
             <translation>流量矩阵的碎片图层</translation>
         </message>
@@ -2286,6 +2458,10 @@
         <message>
             <source>Public key (for the roster)</source>
             <translation>公钥（填入名册）</translation>
+        </message>
+        <message>
+            <source>Quantity required (m2)</source>
+            <translation>数量应补（平方米）</translation>
         </message>
         <message>
             <source>Quantity short (m2)</source>
@@ -2422,6 +2598,10 @@
         <message>
             <source>Reshape</source>
             <translation>修边</translation>
+        </message>
+        <message>
+            <source>Restorable</source>
+            <translation>可恢复</translation>
         </message>
         <message>
             <source>Result of the verification</source>
@@ -2732,6 +2912,10 @@
             <translation>保有量与目标对比</translation>
         </message>
         <message>
+            <source>Stock against targets, before and after</source>
+            <translation>调线前后保有量与目标</translation>
+        </message>
+        <message>
             <source>Stocks</source>
             <translation>保有量</translation>
         </message>
@@ -2952,6 +3136,10 @@
             <translation>线内耕地 {farmland} {unit}，其中永久基本农田 {basic} {unit}；划后低于目标的单位 {below} 个。</translation>
         </message>
         <message>
+            <source>The line is tried on a copy of the books in memory: nothing is posted, no layer is changed.</source>
+            <translation>在内存中的账本副本上试调：不记账，不改图层。</translation>
+        </message>
+        <message>
             <source>The outline changed; it was {area}.</source>
             <translation>图形已改动，原面积 {area}。</translation>
         </message>
@@ -3032,6 +3220,10 @@
             <translation>待判和待答复（{count}）</translation>
         </message>
         <message>
+            <source>To swap in</source>
+            <translation>须补划</translation>
+        </message>
+        <message>
             <source>Total</source>
             <translation>合计</translation>
         </message>
@@ -3046,6 +3238,10 @@
         <message>
             <source>Trusted key ids (of the roster's root or of the signers; empty: all)</source>
             <translation>信任的密钥编号（名册根密钥或签名人；空：以包内为准）</translation>
+        </message>
+        <message>
+            <source>Try the &amp;line</source>
+            <translation>试调 (&amp;L)</translation>
         </message>
         <message>
             <source>Trying it on a copy</source>
@@ -3144,6 +3340,10 @@
             <translation>升级图斑项目库</translation>
         </message>
         <message>
+            <source>Urban development boundary</source>
+            <translation>城镇开发边界</translation>
+        </message>
+        <message>
             <source>Used for</source>
             <translation>用途</translation>
         </message>
@@ -3236,12 +3436,20 @@
             <translation>文件处理结果</translation>
         </message>
         <message>
+            <source>What could cover it</source>
+            <translation>可用什么补足</translation>
+        </message>
+        <message>
             <source>What does it &amp;cost</source>
             <translation>推演 (&amp;C)</translation>
         </message>
         <message>
             <source>What if</source>
-            <translation>项目推演</translation>
+            <translation>情景推演</translation>
+        </message>
+        <message>
+            <source>What if a line moves</source>
+            <translation>调线试算</translation>
         </message>
         <message>
             <source>What the file says of itself (not verified)</source>
@@ -3380,6 +3588,10 @@
             <translation>无编号图斑</translation>
         </message>
         <message>
+            <source>after</source>
+            <translation>调线后</translation>
+        </message>
+        <message>
             <source>all classes</source>
             <translation>全部地类</translation>
         </message>
@@ -3432,6 +3644,10 @@
             <translation>永久基本农田 {mu} 亩</translation>
         </message>
         <message>
+            <source>before</source>
+            <translation>调线前</translation>
+        </message>
+        <message>
             <source>between kinds of farmland</source>
             <translation>耕地内部变化</translation>
         </message>
@@ -3446,6 +3662,10 @@
         <message>
             <source>by</source>
             <translation>汇总到</translation>
+        </message>
+        <message>
+            <source>capacity unknown for {area} {unit}</source>
+            <translation>{area} {unit}产能不明</translation>
         </message>
         <message>
             <source>certified patches {mu} mu</source>
@@ -3498,6 +3718,10 @@
         <message>
             <source>explained {count}</source>
             <translation>已说明 {count}</translation>
+        </message>
+        <message>
+            <source>exposed</source>
+            <translation>放开</translation>
         </message>
         <message>
             <source>farmland balance</source>
@@ -3570,6 +3794,10 @@
         <message>
             <source>large (some 100,000 patches a year)</source>
             <translation>大（每年约100,000个图斑）</translation>
+        </message>
+        <message>
+            <source>let out</source>
+            <translation>调出</translation>
         </message>
         <message>
             <source>m2</source>
@@ -3692,6 +3920,10 @@
             <translation>其他图斑 {mu} 亩</translation>
         </message>
         <message>
+            <source>over its target, after</source>
+            <translation>调线后与任务之差</translation>
+        </message>
+        <message>
             <source>parcels {mu} mu ({count})</source>
             <translation>宗地 {mu} 亩（{count} 宗）</translation>
         </message>
@@ -3724,8 +3956,16 @@
             <translation>生态红线 {mu} 亩</translation>
         </message>
         <message>
+            <source>required</source>
+            <translation>应补</translation>
+        </message>
+        <message>
             <source>rules in force then</source>
             <translation>当时有效的规则</translation>
+        </message>
+        <message>
+            <source>rules {rules}, unverified</source>
+            <translation>规则包 {rules}，调线口径未核实</translation>
         </message>
         <message>
             <source>second level: type to filter</source>
@@ -3764,6 +4004,10 @@
             <translation>撤销</translation>
         </message>
         <message>
+            <source>taken in</source>
+            <translation>划入</translation>
+        </message>
+        <message>
             <source>third level: type to filter</source>
             <translation>三级：键入筛选</translation>
         </message>
@@ -3786,6 +4030,10 @@
         <message>
             <source>unchanged</source>
             <translation>未变化</translation>
+        </message>
+        <message>
+            <source>unknown</source>
+            <translation>不明</translation>
         </message>
         <message>
             <source>unknown class</source>
@@ -3850,6 +4098,10 @@
         <message>
             <source>{account}  {amount} {measure}</source>
             <translation>{account}  {amount} {measure}</translation>
+        </message>
+        <message>
+            <source>{area} {unit} without a patch</source>
+            <translation>{area} {unit}无图斑</translation>
         </message>
         <message>
             <source>{checked} rules were checked, {skipped} were not.</source>
@@ -3958,6 +4210,10 @@
         <message>
             <source>{covered}, short {short}</source>
             <translation>{covered} 缺 {short}</translation>
+        </message>
+        <message>
+            <source>{day}: {out} {unit} of farmland let out, {taken} {unit} taken in. If what is exposed were occupied: {required} {unit} to supplement, {kg} kg; {swap} {unit} of basic farmland to swap in; {below} units below target ({was} before).</source>
+            <translation>{day}：耕地调出 {out} {unit}，划入 {taken} {unit}。放开的耕地若全部占用：应补 {required} {unit}、{kg} 公斤；永久基本农田尚须补划 {swap} {unit}；{below} 个单位低于目标（调线前 {was} 个）。</translation>
         </message>
         <message>
             <source>{decision}: {count} patches</source>
@@ -4088,12 +4344,20 @@
             <translation>■ 已核销　▒ 预挂钩　▨ 尚缺</translation>
         </message>
         <message>
+            <source>■ may be used less still short   ■ could be covered   ▨ lacking</source>
+            <translation>■ 可用减未补足   ■ 可补足   ▨ 仍缺</translation>
+        </message>
+        <message>
             <source>✔ Batch {batch} is entered and read back.</source>
             <translation>✔ 批 {batch} 已入账并回读核对。</translation>
         </message>
         <message>
             <source>✔ The project could be covered in all three accounts.</source>
             <translation>✔ 三个账户都能补足本项目。</translation>
+        </message>
+        <message>
+            <source>✔ all of it could be covered</source>
+            <translation>✔ 可全部补足</translation>
         </message>
         <message>
             <source>✔ closed</source>
@@ -4106,6 +4370,10 @@
         <message>
             <source>✔ complete</source>
             <translation>✔ 已齐全</translation>
+        </message>
+        <message>
+            <source>✔ covered</source>
+            <translation>✔ 可补足</translation>
         </message>
         <message>
             <source>✔ target kept</source>
@@ -4122,6 +4390,18 @@
         <message>
             <source>✘ below target</source>
             <translation>✘ 低于目标</translation>
+        </message>
+        <message>
+            <source>✘ lacks</source>
+            <translation>✘ 有缺口</translation>
+        </message>
+        <message>
+            <source>✘ not all of it could be covered</source>
+            <translation>✘ 不能全部补足</translation>
+        </message>
+        <message>
+            <source>✘ not closed</source>
+            <translation>✘ 不闭合</translation>
         </message>
         <message>
             <source>✘ not closed {difference}</source>

@@ -1,19 +1,20 @@
-"""Use case: what a project that is not in the books would cost. Works on a ledger in memory; nothing is written anywhere else."""
+"""Use case: what projects that are not in the books would cost. Works on a ledger in memory; nothing is written anywhere else."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Optional
 
 from ...core.ledger.amounts import ACCOUNTS, Amounts, total
-from ...core.ledger.books import Books
+from ...core.ledger.books import Books, books_of
 from ...core.ledger.proposal.propose import Proposal
-from ...core.ledger.records import Batch, Line, Occupation
+from ...core.ledger.records import Batch, Check, Entry, Line, Mark, Occupation, Seal, Unit
 from ...core.ledger.rules.ruleset import RuleSet
 from ...core.ledger.standing import Standing
+from ...core.ledger.units import is_code
 from ...core.progress import Progress, Stretch
 from .ports import LedgerStore
 from .posting import accept_write_off, post
@@ -31,6 +32,8 @@ class Idea:
     required: Amounts
     grade: Optional[Decimal] = None
     grade_system: str = "15"
+    project: str = IDEA
+    patches: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -43,51 +46,83 @@ class Stage:
 
 @dataclass(frozen=True)
 class WhatIf:
-    """now: as the books stand; served: after the best write-off for what is open; after: with the idea added and served as well.
+    """now: as the books stand; served: after the best write-off for what is open; after: with the ideas added and served as well.
 
-    `idea_short` is what the idea itself would lack, `proposal` the write-off of the last stage.
+    `shorts` is what each idea itself would lack, by its project; `proposal` the write-off of the last stage.
     """
 
     now: Stage
     served: Stage
     after: Stage
-    idea_short: Amounts
+    shorts: Mapping[str, Amounts]
     proposal: Proposal
+
+    @property
+    def idea_short(self) -> Amounts:
+        """Return what the ideas lack together."""
+        return total(self.shorts.values())
 
 
 def what_if(
     copies: Callable[[], LedgerStore],
-    idea: Idea,
+    ideas: Sequence[Idea],
     ruleset: Callable[[date], RuleSet],
     objective: str,
     day: date,
     progress: Progress,
+    rejudge: bool = False,
 ) -> WhatIf:
-    """Return what adding a project does. `copies` gives a fresh ledger in memory with the present books.
+    """Return what adding projects does. `copies` gives a fresh ledger in memory with the present books.
 
-    Raises what `propose_write_off` and `post` raise; LG-LST-009 when the books hold a project of this name already.
+    A unit the books do not have is added to the copy. Raises what `propose_write_off` and `post` raise; LG-LST-009 when the books
+    hold a project of this name already.
     """
     store = copies()
     now = _stage(store.read().books, day)
-    _serve(store, ruleset, objective, day, Stretch(progress, 0.0, 0.45))
+    asked = WriteOffRequest(store.read(), ruleset, objective, day, rejudge)
+    _serve(store, asked, Stretch(progress, 0.0, 0.45))
     served = _stage(store.read().books, day)
     store = copies()
-    project = Occupation(IDEA, idea.unit, idea.name, approved=day, grade_system=idea.grade_system, grade=idea.grade)
-    required = Batch(IDEA, day, "require", (Line(idea.required, project=IDEA),))
-    post(store, [project, required], store.read().version)
-    proposal = _serve(store, ruleset, objective, day, Stretch(progress, 0.5, 0.95))
+    if ideas:
+        post(store, _entries(ideas, store.read().books, day), store.read().version)
+    proposal = _serve(store, asked, Stretch(progress, 0.5, 0.95))
     books = store.read().books
-    return WhatIf(now, served, _stage(books, day), Standing(books, day).short(IDEA), proposal)
+    standing = Standing(books, day)
+    shorts = {idea.project: standing.short(idea.project) for idea in ideas}
+    return WhatIf(now, served, _stage(books, day), shorts, proposal)
 
 
-def _serve(
-    store: LedgerStore, ruleset: Callable[[date], RuleSet], objective: str, day: date, progress: Progress
-) -> Proposal:
+def as_of(books: Books, day: date) -> Books:
+    """Return a copy for trying: what was posted or stated up to a day, without seals and checks, which bind real books only."""
+    kept = (e for e in books.entries if not isinstance(e, (Seal, Check)))
+    return books_of((e for e in kept if not isinstance(e, (Batch, Mark)) or e.date <= day), books.title)
+
+
+def _entries(ideas: Sequence[Idea], books: Books, day: date) -> list[Entry]:
+    units = {idea.unit for idea in ideas if is_code(idea.unit)} - set(books.units)
+    projects = [
+        Occupation(
+            one.project,
+            one.unit,
+            one.name,
+            approved=day,
+            grade_system=one.grade_system,
+            grade=one.grade,
+            patches=one.patches,
+        )
+        for one in ideas
+    ]
+    lines = tuple(Line(one.required, project=one.project) for one in ideas)
+    return [*(Unit(code) for code in sorted(units)), *projects, Batch(IDEA, day, "require", lines)]
+
+
+def _serve(store: LedgerStore, asked: WriteOffRequest, progress: Progress) -> Proposal:
     """Post the best write-off to a ledger in memory and return it."""
     snapshot = store.read()
-    proposal, chosen = propose_write_off(WriteOffRequest(snapshot, ruleset, objective, day), progress)
+    proposal, chosen = propose_write_off(replace(asked, snapshot=snapshot), progress)
     if proposal.lines:
-        accept_write_off(store, proposal.lines, f"{IDEA}-1", day, "", snapshot.version, chosen)
+        name = f"{IDEA}-1"
+        accept_write_off(store, proposal.lines, name, asked.day, "", snapshot.version, chosen, asked.rejudge)
     return proposal
 
 

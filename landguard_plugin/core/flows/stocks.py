@@ -67,8 +67,8 @@ def stocks(
     net = (rows["tbmj"] - rows["ridge"]).to_numpy()
     codes = rows["dlbm"].to_numpy()
     cultivated = classes.cultivated_mask(codes)
-    adjustable = np.array([classes.is_adjustable(code) for code in codes], dtype=bool)
-    now, works = _marked(rows["planting"], NOW) & ~cultivated, _marked(rows["planting"], BY_WORKS) & ~cultivated
+    adjustable = adjustable_mask(classes, codes)
+    now, works = restorable_masks(classes, rows)
     frame = pd.DataFrame(
         {
             "unit": unit,
@@ -91,6 +91,17 @@ def stocks(
     if in_basic is None:
         table[["basic_m2", "basic_surplus_m2", "basic_rate"]] = None
     return Table.of(STOCK_COLUMNS, table)
+
+
+def adjustable_mask(classes: ClassTable, codes: np.ndarray) -> np.ndarray:
+    """Return which rows are adjustable land 可调整地类, bool (n,)."""
+    return np.array([classes.is_adjustable(code) for code in codes], dtype=bool)
+
+
+def restorable_masks(classes: ClassTable, rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Return which rows could be farmland again at once and which by works, bool (n,) each; farmland itself is neither."""
+    other = ~classes.cultivated_mask(rows["dlbm"].to_numpy())
+    return _marked(rows["planting"], NOW) & other, _marked(rows["planting"], BY_WORKS) & other
 
 
 def _marked(planting: pd.Series, mark: str) -> np.ndarray:

@@ -12,7 +12,7 @@ from qgis.PyQt.QtWidgets import QFileDialog, QLabel, QTabWidget, QVBoxLayout, QW
 
 from ...bridge import ledger_desk
 from ...bridge.flow_results import frame_of
-from ...bridge.i18n import language, tr
+from ...bridge.i18n import tr
 from ...bridge.ledger_desk import Opened, View
 from ...bridge.settings import LAST_LEDGER
 from ...core.problems import LandGuardError
@@ -22,9 +22,11 @@ from ..common.running import AlgorithmRun
 from ..common.states import StatePanel
 from .candidates_page import CandidatesPage
 from .first_page import FirstPage
+from .handing_in import handing_in
 from .header import Header
 from .line_page import LinePage
 from .map_patches import show_patches
+from .move_page import OUTPUTS, MovePage
 from .projects_page import ProjectsPage
 from .proposal_page import OBJECTIVES, ProposalPage
 from .statement_page import StatementPage
@@ -32,7 +34,6 @@ from .whatif_page import WhatIfPage
 
 _FILES = "LandGuard (*.gpkg *.txt);;* (*)"
 _PROPOSAL = ("OUTPUT", "REFUSALS", "SHORTS", "CURES")
-_XLSX_UNITS = ("m2", "ha", "mu")  # in the order of the parameter
 
 
 class BalanceDock(QgsDockWidget):
@@ -51,7 +52,8 @@ class BalanceDock(QgsDockWidget):
         self._states, self._first, self._content = StatePanel(), FirstPage(), QWidget()
         self._header, self._tabs, self._banner = Header(), QTabWidget(), QLabel()
         self._statement, self._projects = StatementPage(), ProjectsPage()
-        self._proposal, self._whatif = ProposalPage(), WhatIfPage()
+        self._proposal, self._whatif, self._move = ProposalPage(), WhatIfPage(), MovePage(iface)
+        self._ideas = QTabWidget()
         self._line, self._candidates = LinePage(iface), CandidatesPage(iface)
         self._lay_out()
         self._connect()
@@ -152,6 +154,14 @@ class BalanceDock(QgsDockWidget):
             self._content,
         )
 
+    def try_line(self, parameters: dict) -> None:
+        """Run `landguard:linebalance` on the open ledger, in the background, with the rules of the header."""
+        if self._opened is None:
+            return
+        books = {"LEDGER": str(self._opened.path), "RULESET": self._header.choice()[0]}
+        title = tr("Moving the line on a copy")
+        self._start("landguard:linebalance", {**parameters, **books}, title, self._on_moved)
+
     def hand_in(self, path: str, name: str) -> None:
         """Write the workbook (XLSX) or the brief (DOCX) by the algorithm itself, with what the header says.
 
@@ -159,27 +169,12 @@ class BalanceDock(QgsDockWidget):
         """
         if self._opened is None:
             return
-        rules, period, unit = self._header.choice()
-        ending = f".{name.lower()}"
-        target = path if path.lower().endswith(ending) else f"{path}{ending}"
-        common = {
-            "LEDGER": str(self._opened.path),
-            "RULESET": rules,
-            "XLSX_UNIT": _XLSX_UNITS.index(self._header.area_unit()),
-            "XLSX_LANGUAGE": 0 if language() == "zh" else 1,
-            name: target,
-        }
-        if name == "XLSX" and self._tabs.currentWidget() is self._proposal:
-            objective, day = self._proposal.asked()
-            tables = dict.fromkeys(("OUTPUT", "REFUSALS"), "TEMPORARY_OUTPUT")
-            more = {"OBJECTIVE": objective, "AS_OF": day, **tables}
-            self._start(
-                "landguard:proposewriteoff", {**common, **more}, tr("Writing the table"), self._on_written(name)
-            )
-            return
-        tables = dict.fromkeys(("OUTPUT", "PROJECTS"), "TEMPORARY_OUTPUT")
-        more = {"PERIOD": period, "UNIT": unit, **tables}
-        self._start("landguard:ledgerbalance", {**common, **more}, tr("Writing the table"), self._on_written(name))
+        proposal = self._proposal.asked() if self._tabs.currentWidget() is self._proposal else None
+        target = path if path.lower().endswith(f".{name.lower()}") else f"{path}.{name.lower()}"
+        algorithm, parameters = handing_in(
+            str(self._opened.path), self._header.choice(), self._header.area_unit(), {name: target}, proposal
+        )
+        self._start(algorithm, parameters, tr("Writing the table"), self._on_written(name))
 
     def show_on_map(self, patches: list[str]) -> None:
         """Select patches in the project's layers and zoom there; say so when no layer has them."""
@@ -202,11 +197,14 @@ class BalanceDock(QgsDockWidget):
             (self._statement, tr("Account statement")),
             (self._projects, tr("Projects")),
             (self._proposal, tr("Write-off")),
-            (self._whatif, tr("What if")),
+            (self._ideas, tr("What if")),
             (self._line, tr("Line")),
             (self._candidates, tr("Basic farmland")),
         ):
             self._tabs.addTab(page, title)
+        self._ideas.setObjectName("landguard-balance-ideas")
+        self._ideas.addTab(self._whatif, tr("Add a &project"))
+        self._ideas.addTab(self._move, tr("Move a &red line"))
         self._states.addWidget(self._first)
         self._states.addWidget(self._content)
         self._states.setCurrentWidget(self._first)
@@ -233,6 +231,8 @@ class BalanceDock(QgsDockWidget):
         self._line.run_wanted.connect(
             lambda p: self._start("landguard:linescenario", p, tr("Laying the line over the survey"), self._on_line)
         )
+        self._move.run_wanted.connect(self.try_line)
+        self._ideas.currentChanged.connect(lambda _: self._move.guess())
         self._candidates.run_wanted.connect(
             lambda p: self._start("landguard:basicfarmlandcandidates", p, tr("Ranking candidates"), self._on_candidates)
         )
@@ -256,6 +256,11 @@ class BalanceDock(QgsDockWidget):
 
     def _on_candidates(self, results: dict) -> None:
         self._candidates.show_result(self._run.take_layer(results["OUTPUT"]), self._header.area_unit())
+        self._states.setCurrentWidget(self._content)
+
+    def _on_moved(self, results: dict) -> None:
+        layers = {name: self._run.take_layer(results[name]) for name in OUTPUTS}
+        self._move.show_result(layers, results, self._header.area_unit())
         self._states.setCurrentWidget(self._content)
 
     def _page(self) -> QWidget:
@@ -307,6 +312,7 @@ class BalanceDock(QgsDockWidget):
     def _suggest_batch(self) -> None:
         if self._opened is not None and self._opened.books.batches:
             day = self._opened.last_day
+            self._move.suggest_day(day.isoformat())
             self._proposal.suggest(ledger_desk.next_batch(self._opened.books, day.year), day.isoformat())
 
     def _on_balanced(self, view: View) -> None:
@@ -322,6 +328,7 @@ class BalanceDock(QgsDockWidget):
         self._statement.show_view(self._view, names, unit)
         self._projects.show_view(self._view, books, names, unit)
         self._proposal.set_unit(unit)
+        self._move.set_unit(unit)
 
     def _names(self) -> dict[str, str]:
         return {code: unit.name for code, unit in self._opened.books.units.items()} if self._opened else {}

@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 
 from ...evidence.names import EVIDENCE_TESTS
 from ..amounts import ACCOUNTS
+from ..lines import EXPOSED, LINE_KINDS
 from ..records import SUPPLEMENT_KINDS
 from ..units import DISTANCES
 
@@ -114,6 +115,12 @@ SECTIONS: dict[str, dict[str, Kind]] = {
         "levels": Kind("choices", DISTANCES),
         "reserve_first": Kind("flag"),
         "excluded_refinements": _CLASSES,
+    },
+    # 移动控制线: which of the land that moves may then be occupied, and what it would have to supplement
+    "line": {
+        **{f"{kind}_exposed": Kind("choice", EXPOSED) for kind in LINE_KINDS},
+        **{f"{kind}_accounts": Kind("choices", ACCOUNTS) for kind in LINE_KINDS},
+        "swap_basic": Kind("flag"),
     },
     # 永久基本农田划定候选
     "candidates": {

@@ -5,17 +5,19 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from landguard_plugin.core.ledger.checks import check_books
+from landguard_plugin.core.ledger.lines import Farmland, requirement
 from landguard_plugin.core.ledger.rules.occupation import judge
 from landguard_plugin.core.ledger.rules.swap import judge_swap
 from landguard_plugin.core.ledger.text.reader import read_ledger
 from landguard_plugin.core.ledger.year import Exemption, classify, in_out_balance, pieces_of, year_balance
 from landguard_plugin.core.ledger.year_findings import in_out_findings
 from landguard_plugin.core.quantities import to_dm2
-from landguard_plugin.storage.ledger.tables import classes, packaged_rulesets, year_tables
+from landguard_plugin.storage.ledger.tables import classes, packaged_rulesets, year_tables, yields
 
 EXAMPLES = [(ruleset, example) for ruleset in packaged_rulesets().values() for example in ruleset.examples]
 PIECES = ["unit", "bsm_before", "bsm_after", "dlbm_before", "dlbm_after", "area_m2", "in_basic_m2", "cause"]
@@ -81,6 +83,17 @@ def test_swaps(ruleset, example):
     left = to_dm2(example.get("reserve_left_m2", "0"))
     flaws = judge_swap(side("out"), side("in"), ruleset, classes(), left)
     assert {flaw.code for flaw in flaws} == set(example["findings"])
+
+
+@params("line")
+def test_lines(ruleset, example):
+    pieces = [piece for piece in example["pieces"] if piece[0] == ruleset.value(f"line.{example['kind']}_exposed")]
+    areas = np.array([to_dm2(area) for _, _, area, _ in pieces], dtype=np.int64)
+    land = Farmland(areas, [dlbm for _, dlbm, _, _ in pieces], [Decimal(grade) for *_, grade in pieces])
+    accounts = ruleset.value(f"line.{example['kind']}_accounts")
+    found = requirement(land, accounts, "15", yields(), date.fromisoformat(example["as_of"]))
+    assert found.amounts.as_dict() == example["requires"]
+    assert found.unknown == 0
 
 
 def test_every_set_shows_what_passes_and_what_fails():
