@@ -1180,6 +1180,10 @@
             <translation>问题数（不含说明）</translation>
         </message>
         <message>
+            <source>First package written</source>
+            <translation>写出的第一个案卷包</translation>
+        </message>
+        <message>
             <source>First point, a new number</source>
             <translation>重复首点，用新点号</translation>
         </message>
@@ -1202,6 +1206,10 @@
         <message>
             <source>Flows and stocks</source>
             <translation>流量与保有量</translation>
+        </message>
+        <message>
+            <source>Flows, year balance, write-off, statement (model)</source>
+            <translation>流量、年度平衡、核销建议、台账报表（模型）</translation>
         </message>
         <message>
             <source>Folder</source>
