@@ -77,8 +77,39 @@ def read_polygons(
     rows = pd.DataFrame(values, columns=wanted, dtype=object)
     keys, shapes, rows = _in_key_order(keys, shapes, rows)
     return PolygonTable(
-        source.sourceName(), shapes, rows, np.array(keys, dtype=np.int64), plane, name_of(source.sourceCrs())
+        title_of(algorithm, parameters, name, context),
+        shapes,
+        rows,
+        np.array(keys, dtype=np.int64),
+        plane,
+        name_of(source.sourceCrs()),
     )
+
+
+def title_of(algorithm: QgsProcessingAlgorithm, parameters: dict, name: str, context: QgsProcessingContext) -> str:
+    """Return what the user knows a layer parameter by: its name in QGIS, or file and layer where a path was given."""
+    source = algorithm.parameterAsSource(parameters, name, context)
+    layer = algorithm.parameterAsVectorLayer(parameters, name, context)
+    value = parameters.get(name)
+    if not isinstance(layer, QgsVectorLayer):
+        return source.sourceName()
+    if layer.providerType() != "ogr" or _was_named(layer, value, context):
+        return layer.name()
+    parts = QgsProviderRegistry.instance().decodeUri("ogr", layer.source())
+    file, table = Path(parts.get("path", "")).stem, parts.get("layerName") or ""
+    return " ".join(dict.fromkeys(filter(None, (file, table)))) or layer.name()
+
+
+def is_named(layer: QgsVectorLayer, value: object, context: QgsProcessingContext) -> bool:
+    """Return whether the title of a layer parameter means something to the user: a layer out of a model's inside has a made-up one."""
+    return layer.providerType() != "memory" or _was_named(layer, value, context)
+
+
+def _was_named(layer: QgsVectorLayer, value: object, context: QgsProcessingContext) -> bool:
+    """Return whether somebody gave the layer its name: it is in the project or came as a layer, not as a path."""
+    project = context.project()
+    in_project = project is not None and project.mapLayer(layer.id()) is not None
+    return in_project or isinstance(value, QgsVectorLayer)
 
 
 def _collect(
