@@ -10,7 +10,7 @@ from tools.sample_ledger import sample_ledger
 _IN_OUT = 1
 
 
-def run(runner: Runner) -> None:
+def run(runner: Runner, units: str) -> None:
     """Run the worked example of a county year; every statement must balance to zero."""
     year = runner.run(
         "yearbalance",
@@ -18,6 +18,7 @@ def run(runner: Runner) -> None:
         YEAR=2024,
         BALANCE=_IN_OUT,
         UNIT_LEVEL=6,
+        UNITS=units,
         OUTPUT=runner.path("year_balance.csv"),
         DETAIL=runner.path("year_balance_patches.csv"),
         FINDINGS=runner.path("year_balance_findings.csv"),

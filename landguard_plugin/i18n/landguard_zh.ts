@@ -3948,6 +3948,10 @@
             <translation>{count} 条规则未检查</translation>
         </message>
         <message>
+            <source>{count} smaller classes</source>
+            <translation>其余 {count} 个小地类</translation>
+        </message>
+        <message>
             <source>{count} vertices so far</source>
             <translation>已有 {count} 个节点</translation>
         </message>
