@@ -103,6 +103,7 @@ def account(runner: Runner, before: str, after: str, zones: dict[str, str], name
         **more,
     )
     years = years_of(flow)
+    named = {"UNITS": more["UNIT_NAMES"]} if "UNIT_NAMES" in more else {}
     runner.run(
         "classsummary",
         INPUT=after,
@@ -110,6 +111,7 @@ def account(runner: Runner, before: str, after: str, zones: dict[str, str], name
         AREA_UNIT=1,
         OUTPUT=runner.path("class_summary.csv"),
         XLSX=runner.path("class_summary.xlsx"),
+        **named,
     )
     drawn = {"UNITS": zones["UNITS"]} if "UNITS" in zones else {}
     for ending in ("pdf", "png"):

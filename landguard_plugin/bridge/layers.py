@@ -36,6 +36,7 @@ from ..storage import gpkg
 from .crs import name_of, plane_of
 
 _BLOCK = 2_000
+_UNNAMED = "output"  # what QGIS calls the temporary result of an algorithm
 
 
 def read_polygons(
@@ -106,10 +107,10 @@ def is_named(layer: QgsVectorLayer, value: object, context: QgsProcessingContext
 
 
 def _was_named(layer: QgsVectorLayer, value: object, context: QgsProcessingContext) -> bool:
-    """Return whether somebody gave the layer its name: it is in the project or came as a layer, not as a path."""
+    """Return whether somebody gave the layer its name: it is in the project, or came as a layer that is not just an "output"."""
     project = context.project()
     in_project = project is not None and project.mapLayer(layer.id()) is not None
-    return in_project or isinstance(value, QgsVectorLayer)
+    return in_project or (isinstance(value, QgsVectorLayer) and layer.name().casefold() != _UNNAMED)
 
 
 def _collect(
