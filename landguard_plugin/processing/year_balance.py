@@ -63,7 +63,6 @@ class YearBalance(LandGuardAlgorithm):
 
     def work(self, parameters: dict, context: QgsProcessingContext, progress: FeedbackProgress) -> dict:
         """Read pieces and findings, balance the year, write the tables."""
-        from ..app.ledger.tables import finding_table
         from ..app.ledger.year import YearRequest, balance_year
         from ..bridge.ledgers import (
             carried_of,
@@ -72,12 +71,11 @@ class YearBalance(LandGuardAlgorithm):
             stable_marks,
             tell_flaws,
             tell_rules,
-            words_of_flaws,
         )
-        from ..bridge.sinks import dm2_output, write_table
+        from ..bridge.sinks import dm2_output
         from ..bridge.surveys import SurveyReader
         from ..bridge.tables import read_rows
-        from ..core.survey.unit_names import names_of, with_names
+        from ..core.survey.unit_names import names_of
         from ..storage.ledger.tables import year_tables
 
         def rows(name: str) -> object:
@@ -108,13 +106,7 @@ class YearBalance(LandGuardAlgorithm):
         tell_rules(result.ruleset, section, progress)
         tell_flaws(result.flaws, progress)
         reader.tell_unnamed(result.table["unit"], names)
-        tables = {
-            "OUTPUT": with_names(result.output(), names),
-            "DETAIL": result.detail(),
-            "FINDINGS": finding_table(result.flaws, words_of_flaws(result.flaws)),
-        }
-        wanted = {name: table for name, table in tables.items() if parameters.get(name) is not None}
-        outputs = {name: write_table(self, parameters, name, context, t, progress) for name, t in wanted.items()}
+        outputs = self._write(parameters, context, result, names, progress)
         if place:
             outputs["XLSX"] = self._hand_in(parameters, context, place, result, names, progress)
         net = result.table["net" if section == "year" else "net_in_out"]
@@ -125,6 +117,28 @@ class YearBalance(LandGuardAlgorithm):
             "FINDING_COUNT": len(result.flaws),
             "RULES": result.ruleset.id,
         }
+
+    def _write(
+        self,
+        parameters: dict,
+        context: QgsProcessingContext,
+        result: YearResult,
+        names: dict[str, str],
+        progress: FeedbackProgress,
+    ) -> dict:
+        """Write the tables that are wanted and return where they are."""
+        from ..app.ledger.tables import finding_table
+        from ..bridge.ledgers import words_of_flaws
+        from ..bridge.sinks import write_table
+        from ..core.survey.unit_names import with_names
+
+        tables = {
+            "OUTPUT": with_names(result.output(), names),
+            "DETAIL": result.detail(),
+            "FINDINGS": finding_table(result.flaws, words_of_flaws(result.flaws)),
+        }
+        wanted = {name: table for name, table in tables.items() if parameters.get(name) is not None}
+        return {name: write_table(self, parameters, name, context, t, progress) for name, t in wanted.items()}
 
     def _hand_in(
         self,

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from os.path import commonprefix
 from typing import TypeVar
 
 import pandas as pd
@@ -53,8 +52,8 @@ def _townships(found: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def _before(villages: Sequence[str]) -> str:
-    """Return the longest beginning of all village names that ends as a township's does and leaves each village a name."""
-    shared, least = commonprefix(villages), min(map(len, villages)) - _SHORTEST
+    """Return the longest beginning of all village names (sorted) that ends as a township's does and leaves each village a name."""
+    shared, least = _shared(villages[0], villages[-1]), min(map(len, villages)) - _SHORTEST
     ends = [
         place + len(word)
         for word in _TOWNSHIPS
@@ -62,6 +61,12 @@ def _before(villages: Sequence[str]) -> str:
         if shared.startswith(word, place) and _SHORTEST <= place + len(word) <= least
     ]
     return shared[: max(ends)] if ends else ""
+
+
+def _shared(first: str, last: str) -> str:
+    """Return what two texts begin with alike; of sorted texts the first and the last tell it for all."""
+    length = next((k for k, (one, other) in enumerate(zip(first, last)) if one != other), min(len(first), len(last)))
+    return first[:length]
 
 
 def shown_name(unit: str, names: Mapping[str, str]) -> str:

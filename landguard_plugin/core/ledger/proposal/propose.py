@@ -297,6 +297,6 @@ def words_of(proposal: Proposal) -> Message:
     return Message("LG-PRO-010" if proposal.proven else "LG-PRO-011", words)
 
 
-def _plain(value: float) -> str:
+def _plain(value: Fraction) -> str:
     """Return the value of an objective with at most two decimals and no zeros behind them."""
     return f"{float(value):,.2f}".rstrip("0").rstrip(".")
