@@ -20,7 +20,9 @@ def run(runner: Runner) -> str:
     after = deliver(runner, made)
     find_defects(runner, layer, made)
     zones = {"BASIC_FARMLAND": layer("YJJBNTTB"), "APPROVED": layer("YDGLXX")}
-    closing = demo_folder.account(runner, layer(made["BEFORE"]), after, zones, "样例县", UNIT_LEVEL=9)
+    closing = demo_folder.account(
+        runner, layer(made["BEFORE"]), after, zones, "样例县", UNIT_LEVEL=9, UNIT_NAMES=layer("units")
+    )
     hold_to_targets(runner, layer, after)
     demo_patches.run(runner, made, layer)
     demo_ledger.run(runner, layer, after)
@@ -58,6 +60,7 @@ def hold_to_targets(runner: Runner, layer, after: str) -> None:
         TARGETS=layer("targets"),
         BASIC_FARMLAND=layer("YJJBNTTB"),
         UNIT_LEVEL=9,
+        UNITS=layer("units"),
         OUTPUT=runner.path("stock.csv"),
         XLSX=runner.path("stock.xlsx"),
     )
@@ -71,6 +74,7 @@ def hold_to_targets(runner: Runner, layer, after: str) -> None:
         BASIC_FARMLAND=layer("YJJBNTTB"),
         TARGETS=layer("targets"),
         UNIT_LEVEL=9,
+        UNITS=layer("units"),
         OUTPUT=runner.path("red_line_scenario.csv"),
     )
 

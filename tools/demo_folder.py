@@ -102,6 +102,8 @@ def account(runner: Runner, before: str, after: str, zones: dict[str, str], name
         **zones,
         **more,
     )
+    years = years_of(flow)
+    named = {"UNITS": more["UNIT_NAMES"]} if "UNIT_NAMES" in more else {}
     runner.run(
         "classsummary",
         INPUT=after,
@@ -109,6 +111,7 @@ def account(runner: Runner, before: str, after: str, zones: dict[str, str], name
         AREA_UNIT=1,
         OUTPUT=runner.path("class_summary.csv"),
         XLSX=runner.path("class_summary.xlsx"),
+        **named,
     )
     drawn = {"UNITS": zones["UNITS"]} if "UNITS" in zones else {}
     for ending in ("pdf", "png"):
@@ -116,11 +119,11 @@ def account(runner: Runner, before: str, after: str, zones: dict[str, str], name
             "flowmap",
             PIECES=runner.path("pieces.gpkg"),
             SURVEY=after,
-            TITLE=f"{name} 地类流向图",
+            TITLE=f"{name} 地类流向图 {years}",
             OUTPUT=runner.path(f"flow_map.{ending}"),
             **drawn,
         )
-    draw_flows(runner, name)
+    draw_flows(runner, f"{name} 地类流向 {years}")
     closed = flow["DIFFERENCE_M2"] == 0
     line = (
         f"reconciliation: before {flow['BEFORE_M2']:,.2f} m2, after {flow['AFTER_M2']:,.2f} m2, "
@@ -130,7 +133,13 @@ def account(runner: Runner, before: str, after: str, zones: dict[str, str], name
     return line
 
 
-def draw_flows(runner: Runner, name: str) -> None:
+def years_of(flow: dict) -> str:
+    """Return the two years of a run as a title says them: the years in the layers' names, else the names."""
+    years = (_YEAR.findall(flow[name]) for name in ("BEFORE_NAME", "AFTER_NAME"))
+    return " → ".join(found[-1] if found else flow[name] for found, name in zip(years, ("BEFORE_NAME", "AFTER_NAME")))
+
+
+def draw_flows(runner: Runner, title: str) -> None:
     """Save the picture of the flows, the one the accounting dock shows, as PNG and SVG."""
     from landguard_plugin.bridge.flow_results import frame_of
     from landguard_plugin.ui.accounting.flow_picture import FlowPicture, flows_of
@@ -138,6 +147,6 @@ def draw_flows(runner: Runner, name: str) -> None:
 
     matrix = frame_of(QgsVectorLayer(runner.path("matrix.csv"), "matrix", "ogr"))
     picture = FlowPicture()
-    picture.show_flows(flows_of(pivot(matrix, ALL_UNITS, LEVELS[0])), "mu", f"{name} 地类流向")
+    picture.show_flows(flows_of(pivot(matrix, ALL_UNITS, LEVELS[0])), "mu", title)
     for ending in ("png", "svg"):
         runner.check(picture.save(Path(runner.path(f"flows.{ending}"))), f"flow picture as {ending}")

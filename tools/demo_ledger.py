@@ -21,6 +21,7 @@ def run(runner: Runner, layer, survey: str) -> None:
         YEAR=2024,
         BALANCE=_IN_OUT,
         UNIT_LEVEL=6,
+        UNITS=layer("units"),
         OUTPUT=runner.path("year_balance.csv"),
         DETAIL=runner.path("year_balance_patches.csv"),
         FINDINGS=runner.path("year_balance_findings.csv"),

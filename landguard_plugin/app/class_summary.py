@@ -16,6 +16,7 @@ from ..core.quantities import to_dm2_array
 from ..core.survey.classes import ClassTable
 from ..core.survey.records import Survey
 from ..core.survey.summary import CLASS_LEVELS, ClassSummary, rolled_up, summarise
+from ..core.survey.unit_names import shown_name
 
 PATCH, NET = "TBMJ", "TBDLMJ"
 SUMMARY_COLUMNS = (
@@ -121,7 +122,7 @@ def summary_table(request: SummaryRequest, result: SummaryResult, class_name: Ca
             unit,
             code,
             int(cells[u, c]) / 100.0,
-            request.unit_names.get(unit, ""),
+            shown_name(unit, request.unit_names),
             class_name(code),
             int(summary.areas[u, c]),
             int(summary.patches[u, c]),

@@ -77,6 +77,13 @@ def _place(layer: QgsVectorLayer) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return (f"{name_of(layer.crs())} ({text})",), ()
 
 
+def year_of(layer: QgsVectorLayer) -> str:
+    """Return the year of a survey layer: from SJNF of its first patch, else from its name; "" when neither tells."""
+    from .library import field_table
+
+    return _year(layer, field_table().find("SJNF", [field.name() for field in layer.fields()]))
+
+
 def _year(layer: QgsVectorLayer, field: str | None) -> str:
     if field is not None:
         request = QgsFeatureRequest().setSubsetOfAttributes([field], layer.fields()).setLimit(1)

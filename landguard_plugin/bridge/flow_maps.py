@@ -19,6 +19,7 @@ from qgis.core import (
     QgsLayoutItem,
     QgsLayoutItemLegend,
     QgsLayoutItemMap,
+    QgsLegendStyle,
     QgsPrintLayout,
     QgsProject,
     QgsReadWriteContext,
@@ -36,6 +37,7 @@ from .styles import style_by_class, style_by_role
 
 TEMPLATE = "layouts/flow_map_a3.qpt"
 _MARGIN = 1.05
+_SMALLER, _SHRINKS = 0.93, 12  # steps in which a legend that overflows is written smaller
 
 #: flow -> (test on a piece, colour, pattern); the first that fits draws it. Patterns differ, so that a black and white print tells them apart.
 _FLOWS = (
@@ -209,6 +211,23 @@ def _fill_legend(layout: QgsPrintLayout, layers: Sequence[QgsVectorLayer]) -> No
         group.addLayer(layer)
     legend.setTitle(tr("Legend"))
     legend.adjustBoxSize()
+    _fit_legend(layout, legend)
+
+
+def _fit_legend(layout: QgsPrintLayout, legend: QgsLayoutItemLegend) -> None:
+    """Write the legend smaller until it fits its frame: the item "side" of the template, else the page."""
+    frame = layout.itemById("side")
+    room = frame.sceneBoundingRect() if frame is not None else layout.pageCollection().page(0).sceneBoundingRect()
+    for _ in range(_SHRINKS):
+        box = legend.sceneBoundingRect()
+        if box.right() <= room.right() and box.bottom() <= room.bottom():
+            return
+        for style in (QgsLegendStyle.Style.Title, QgsLegendStyle.Style.Subgroup, QgsLegendStyle.Style.SymbolLabel):
+            written = legend.rstyle(style).textFormat()
+            written.setSize(written.size() * _SMALLER)
+            legend.rstyle(style).setTextFormat(written)
+        legend.setSymbolHeight(legend.symbolHeight() * _SMALLER)
+        legend.adjustBoxSize()
 
 
 def _round_scale(scale: float) -> float:

@@ -51,7 +51,7 @@ def flow_reports(tables: FlowTables, tongue: str) -> list[Report]:
     classes = class_table()
     change, farmland = tables.area_unit or "ha", tables.area_unit or "mu"
     square = pivot_of(tables.matrix, tables.unit, tables.level, classes)
-    scope: Text = Term("report_every_unit") if tables.unit is ALL_UNITS else tables.unit or Term("report_no_unit")
+    scope: Text = Term("report_every_unit") if tables.unit is ALL_UNITS else _unit(tables.unit, tables.unit_names)
     years = {"before": tables.before, "after": tables.after, "scope": scope}
     subtitle = Message("LG-RPT-109", years)
     method = Message("LG-RPT-110", {"method": tables.method, "rules": tables.rules.rsplit(" ", 1)[-1]})
@@ -86,6 +86,10 @@ def flow_reports(tables: FlowTables, tongue: str) -> list[Report]:
             (*common, Message("LG-RPT-113"), *((Message("LG-RPT-114"),) if farmland != "m2" else ())),
         ),
     ]
+
+
+def _unit(code: str, names: Mapping[str, str]) -> Text:
+    return f"{code} {names.get(code, '')}".strip() or Term("report_no_unit")
 
 
 def stock_reports(stocks: pd.DataFrame, unit: str, names: Mapping[str, str], survey: Survey) -> list[Report]:

@@ -23,7 +23,7 @@ def frame_of(layer: QgsVectorLayer) -> pd.DataFrame:
         if name.endswith("_m2"):
             values = pd.to_numeric(frame[name], errors="coerce").fillna(0.0).to_numpy(dtype=np.float64)
             frame[name[:-3]] = np.rint(values * 100).astype(np.int64)
-    for name in ("unit", "from_class", "to_class", "dlbm_before", "dlbm_after"):
+    for name in ("unit", "unit_name", "from_class", "to_class", "dlbm_before", "dlbm_after"):
         if name in frame:
             frame[name] = frame[name].fillna("")
     return frame

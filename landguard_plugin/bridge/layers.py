@@ -37,6 +37,7 @@ from .crs import name_of, plane_of
 
 _BLOCK = 2_000
 _Block = tuple[list[int], list[bytes], list[list[object]]]  # keys, WKB shapes, values by column
+_UNNAMED = "output"  # what QGIS calls the temporary result of an algorithm
 
 
 def read_polygons(
@@ -78,8 +79,39 @@ def read_polygons(
     rows = pd.DataFrame(dict(zip(wanted, values)), index=range(len(keys)), dtype=object)
     keys, shapes, rows = _in_key_order(keys, shapes, rows)
     return PolygonTable(
-        source.sourceName(), shapes, rows, np.array(keys, dtype=np.int64), plane, name_of(source.sourceCrs())
+        title_of(algorithm, parameters, name, context),
+        shapes,
+        rows,
+        np.array(keys, dtype=np.int64),
+        plane,
+        name_of(source.sourceCrs()),
     )
+
+
+def title_of(algorithm: QgsProcessingAlgorithm, parameters: dict, name: str, context: QgsProcessingContext) -> str:
+    """Return what the user knows a layer parameter by: its name in QGIS, or file and layer where a path was given."""
+    source = algorithm.parameterAsSource(parameters, name, context)
+    layer = algorithm.parameterAsVectorLayer(parameters, name, context)
+    value = parameters.get(name)
+    if not isinstance(layer, QgsVectorLayer):
+        return source.sourceName()
+    if layer.providerType() != "ogr" or _was_named(layer, value, context):
+        return layer.name()
+    parts = QgsProviderRegistry.instance().decodeUri("ogr", layer.source())
+    file, table = Path(parts.get("path", "")).stem, parts.get("layerName") or ""
+    return " ".join(dict.fromkeys(filter(None, (file, table)))) or layer.name()
+
+
+def is_named(layer: QgsVectorLayer, value: object, context: QgsProcessingContext) -> bool:
+    """Return whether the title of a layer parameter means something to the user: a layer out of a model's inside has a made-up one."""
+    return layer.providerType() != "memory" or _was_named(layer, value, context)
+
+
+def _was_named(layer: QgsVectorLayer, value: object, context: QgsProcessingContext) -> bool:
+    """Return whether somebody gave the layer its name: it is in the project, or came as a layer that is not just an "output"."""
+    project = context.project()
+    in_project = project is not None and project.mapLayer(layer.id()) is not None
+    return in_project or (isinstance(value, QgsVectorLayer) and layer.name().casefold() != _UNNAMED)
 
 
 def _collect(

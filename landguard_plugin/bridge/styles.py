@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from qgis.core import (
     QgsCategorizedSymbolRenderer,
     QgsFillSymbol,
@@ -39,7 +41,8 @@ def class_symbol(code: str) -> QgsFillSymbol:
 def style_by_class(layer: QgsVectorLayer, field: str = "DLBM", first_level: bool = False) -> bool:
     """Colour a layer by land class; the legend shows code and name. Returns whether the layer has the field.
 
-    With `first_level` one legend entry stands for a whole first-level class (湿地 by its heading), as on small maps.
+    With `first_level` one legend entry stands for a whole first-level class (湿地 by its heading), as on small maps, without what
+    its name says in brackets.
     """
     from .library import class_table
 
@@ -53,6 +56,7 @@ def style_by_class(layer: QgsVectorLayer, field: str = "DLBM", first_level: bool
     categories = []
     for shown, codes in sorted(groups.items()):
         name = table.name(shown, language()) or tr("unknown class")
+        name = re.split(r"\s*[（(]", name)[0] if first_level else name
         value = codes if len(codes) > 1 else codes[0]
         categories.append(QgsRendererCategory(value, class_symbol(shown), f"{shown} {name}"))
     layer.setRenderer(QgsCategorizedSymbolRenderer(layer.fields()[index].name(), categories))

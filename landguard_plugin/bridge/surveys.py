@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -12,6 +12,7 @@ from qgis.core import (
     QgsCoordinateTransform,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
+    QgsVectorLayer,
 )
 
 from ..app.flows.flow_matrix import ZoneLayer
@@ -20,15 +21,18 @@ from ..core.layers import PolygonTable
 from ..core.problems import LandGuardError, Message
 from ..core.progress import Progress
 from ..core.survey.records import AreaSource, Survey, fields_needed, survey_of, text_of
+from ..core.survey.unit_names import names_in_survey
 from .crs import crs_of_zone, reproject, shift_zone, tells_where
-from .layers import read_polygons
+from .detection import year_of
+from .layers import is_named, read_polygons
 from .library import class_table, field_table
 from .tables import read_rows
 
 #: fields that carry a unit's code and name in the layers bureaus use, most likely first
 UNIT_CODE_FIELDS = ("XZQDM", "ZLDWDM", "XJXZQHDM", "区划代码", "行政区代码", "行政区划代码", "unit", "code", "zone")
 UNIT_NAME_FIELDS = ("XZQMC", "ZLDWMC", "区划名称", "行政区名称", "name")
-_VILLAGE = 12  # digits of the code that ZLDWMC names
+ANY_LEVEL = 99  # digits: codes as they are
+_SOME = 10  # units listed in a message
 
 
 class SurveyReader:
@@ -68,9 +72,18 @@ class SurveyReader:
         else:
             wanted = fields_needed(field_table(), available)
         table = self._at_home(name, self._read(name, wanted))
+        table = replace(table, name=self._dated(name, table.name))
         if class_field and class_field.upper() != "DLBM":
             table = replace(table, rows=table.rows.rename(columns={class_field: "DLBM"}))
         return survey_of(table, field_table(), class_table(), self._progress, area_source, earlier=earlier)
+
+    def _dated(self, name: str, title: str) -> str:
+        """Return the title of a survey layer with its year; a layer nobody has named (one from inside a model) goes by its year alone."""
+        layer = self._algorithm.parameterAsVectorLayer(self._parameters, name, self._context)
+        year = year_of(layer) if isinstance(layer, QgsVectorLayer) else ""
+        if not year or year in title:
+            return title
+        return f"{title} {year}" if is_named(layer, self._parameters.get(name), self._context) else year
 
     def zones(self, name: str, code_field: str = "") -> ZoneLayer | None:
         """Return the polygons of an optional layer parameter with a code each, None when it is not given."""
@@ -104,29 +117,44 @@ class SurveyReader:
         rows = read_rows(self._algorithm, self._parameters, name, self._context, self._progress, [field])
         return text_of(rows[field])
 
-    def unit_names(self, name: str, survey: Survey | None, level: int) -> dict[str, str]:
-        """Return unit code -> name at a level: from the layer or table `name` when given, else ZLDWMC at the village level.
+    def unit_names(self, name: str, level: int, *surveys: Survey) -> dict[str, str]:
+        """Return unit code -> name at a level: what the surveys tell, a later one before an earlier, and over it the layer or table `name`.
 
         A code padded with zeros beyond the level counts as the unit's own. Raises LandGuardError LG-LAY-005 when the layer has no
         field for codes or none for names.
         """
         names: dict[str, str] = {}
-        if survey is not None and level >= _VILLAGE:
-            for code, text in zip(survey.rows["unit"], survey.rows["unit_name"]):
-                if text and len(code) >= level:
-                    names.setdefault(code[:level], text)
+        for survey in surveys:
+            names |= names_in_survey(survey.rows["unit"], survey.rows["unit_name"], level)
         if self._parameters.get(name) is None:
             return names
         available = self.fields(name)
         code, title = self._code_field(name, available, ""), _first_of(UNIT_NAME_FIELDS, available)
         if not code or not title:
             raise LandGuardError("LG-LAY-005", layer=self._source(name).sourceName(), fields=", ".join(available))
+        return names | self._listed(name, code, title, level)
+
+    def zone_names(self, name: str, code_field: str = "") -> dict[str, str]:
+        """Return code -> name of the zones of a layer parameter; nothing when it has no field of codes or none of names."""
+        available = self.fields(name)
+        code, title = self._code_field(name, available, code_field), _first_of(UNIT_NAME_FIELDS, available)
+        return self._listed(name, code, title, ANY_LEVEL) if code and title else {}
+
+    def _listed(self, name: str, code: str, title: str, level: int) -> dict[str, str]:
         rows = read_rows(self._algorithm, self._parameters, name, self._context, self._progress, [code, title])
+        names: dict[str, str] = {}
         for unit, text in zip(text_of(rows[code]), text_of(rows[title])):
             own = unit[:level] if len(unit) <= level or not unit[level:].strip("0") else ""
             if own and text:
                 names[own] = text
         return names
+
+    def tell_unnamed(self, units: Iterable[str], names: Mapping[str, str]) -> None:
+        """Say how many units have no name, and how to give them one."""
+        unnamed = sorted({unit for unit in units if unit and unit not in names})
+        if unnamed:
+            listed = ", ".join(unnamed[:_SOME]) + (" …" if len(unnamed) > _SOME else "")
+            self._progress.say(Message("LG-SUR-006", {"count": len(unnamed), "units": listed}))
 
     def _code_field(self, layer: str, available: Sequence[str], asked: str) -> str:
         if asked:

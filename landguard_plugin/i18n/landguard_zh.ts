@@ -1272,6 +1272,10 @@
             <translation>问题数（不含说明）</translation>
         </message>
         <message>
+            <source>First package written</source>
+            <translation>写出的第一个案卷包</translation>
+        </message>
+        <message>
             <source>First point, a new number</source>
             <translation>重复首点，用新点号</translation>
         </message>
@@ -1294,6 +1298,10 @@
         <message>
             <source>Flows and stocks</source>
             <translation>流量与保有量</translation>
+        </message>
+        <message>
+            <source>Flows, year balance, write-off, statement (model)</source>
+            <translation>流量、年度平衡、核销建议、台账报表（模型）</translation>
         </message>
         <message>
             <source>Folder</source>
@@ -4190,6 +4198,10 @@
         <message>
             <source>{count} rules not checked</source>
             <translation>{count} 条规则未检查</translation>
+        </message>
+        <message>
+            <source>{count} smaller classes</source>
+            <translation>其余 {count} 个小地类</translation>
         </message>
         <message>
             <source>{count} vertices so far</source>

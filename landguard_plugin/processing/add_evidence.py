@@ -16,7 +16,7 @@ from qgis.core import (
 
 from ..bridge.feedback import FeedbackProgress
 from ..bridge.i18n import tr
-from .base import LandGuardAlgorithm
+from .base import LandGuardAlgorithm, hands_on
 from .evidence_parameters import actor_of, add_actor, add_store, campaign_of, desk_of
 from .ledger_parameters import add_table
 
@@ -40,6 +40,7 @@ class AddEvidence(LandGuardAlgorithm):
     def initAlgorithm(self, configuration: dict | None = None) -> None:
         """Declare parameters and outputs."""
         add_store(self)
+        hands_on(self, "STORE")
         files = QgsProcessing.SourceType.TypeFile
         self.addParameter(QgsProcessingParameterMultipleLayers("INPUT", tr("Files or folders"), files))
         title = tr("Patch: number or uid (empty: only propose patches by position)")

@@ -12,6 +12,7 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
+    QgsProcessingOutputFile,
     QgsProcessingParameterDefinition,
 )
 from qgis.PyQt.QtCore import QUrl
@@ -38,6 +39,15 @@ def advanced(parameter: QgsProcessingParameterDefinition) -> QgsProcessingParame
     """Return a parameter marked as advanced: shown folded away."""
     parameter.setFlags(parameter.flags() | Qgis.ProcessingParameterFlag.Advanced)
     return parameter
+
+
+def hands_on(algorithm: QgsProcessingAlgorithm, name: str) -> None:
+    """Declare an output named as the file parameter `name`: the file that was changed, for the next step of a model.
+
+    Without it a model could not tell that a step must wait until this one has written; the base class fills it in.
+    """
+    title = algorithm.parameterDefinition(name).description()
+    algorithm.addOutput(QgsProcessingOutputFile(name, title))
 
 
 class LandGuardAlgorithm(QgsProcessingAlgorithm):
@@ -100,7 +110,8 @@ class LandGuardAlgorithm(QgsProcessingAlgorithm):
         """Run `work`; turn a coded problem into QGIS's own exception, an unforeseen one into code LG-RUN-002."""
         try:
             dependencies.require()
-            return self.work(parameters, context, FeedbackProgress(feedback))
+            done = self.work(parameters, context, FeedbackProgress(feedback))
+            return {**self._handed_on(parameters, context), **done}
         except LandGuardError as error:
             _release(error)
             raise QgsProcessingException(word_error(error)) from error
@@ -111,6 +122,12 @@ class LandGuardAlgorithm(QgsProcessingAlgorithm):
             _release(error)
             coded = LandGuardError("LG-RUN-002", kind=type(error).__name__, detail=str(error))
             raise QgsProcessingException(word_error(coded)) from error
+
+    def _handed_on(self, parameters: dict, context: QgsProcessingContext) -> dict:
+        """Return the files that `hands_on` declared: outputs that are inputs as well."""
+        names = {output.name() for output in self.outputDefinitions()}
+        inputs = [p.name() for p in self.parameterDefinitions() if p.name() in names and not p.isDestination()]
+        return {name: self.parameterAsString(parameters, name, context).strip() for name in inputs}
 
 
 def house_can_run() -> tuple[bool, str]:

@@ -15,7 +15,7 @@ from ..bridge.feedback import FeedbackProgress
 from ..bridge.i18n import tr
 from ..core.problems import LandGuardError, Message, Term
 from ..core.progress import Stretch
-from .base import LandGuardAlgorithm, advanced
+from .base import LandGuardAlgorithm, advanced, hands_on
 from .trust_parameters import add_key, add_patch, add_result, add_role, add_store, key_from
 
 _DECISIONS = ["certify", "accept", "return", "doubt", "withdraw"]
@@ -34,6 +34,7 @@ class Certify(LandGuardAlgorithm):
     def initAlgorithm(self, configuration: dict | None = None) -> None:
         """Declare parameters and outputs as the public contract names them."""
         add_store(self)
+        hands_on(self, "STORE")
         add_patch(self)
         self.addParameter(
             QgsProcessingParameterEnum("DECISION", tr("Decision"), _DECISIONS, False, _DECISIONS[0], False, True)

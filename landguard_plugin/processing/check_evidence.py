@@ -6,7 +6,7 @@ from qgis.core import QgsProcessingContext, QgsProcessingOutputNumber, QgsProces
 
 from ..bridge.feedback import FeedbackProgress
 from ..bridge.i18n import tr
-from .base import LandGuardAlgorithm, advanced
+from .base import LandGuardAlgorithm, advanced, hands_on
 from .evidence_parameters import add_store, campaign_of, desk_of
 from .ledger_parameters import add_table
 
@@ -24,6 +24,7 @@ class CheckEvidence(LandGuardAlgorithm):
     def initAlgorithm(self, configuration: dict | None = None) -> None:
         """Declare parameters and outputs."""
         add_store(self)
+        hands_on(self, "STORE")
         folder = QgsProcessingParameterFile.Behavior.Folder
         title = tr("Bring missing originals back from this folder")
         self.addParameter(advanced(QgsProcessingParameterFile("RESTORE_FROM", title, folder, optional=True)))

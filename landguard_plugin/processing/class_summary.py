@@ -19,9 +19,9 @@ from ..bridge.feedback import FeedbackProgress
 from ..bridge.i18n import tr
 from ..core.problems import Message
 from ..core.progress import Stretch
-from .base import LandGuardAlgorithm, advanced
+from .base import LandGuardAlgorithm
 from .report_parameters import AREA_UNITS, add_workbook, area_unit, tongue_of, workbook_path
-from .stock_take import unit_level
+from .stock_take import unit_level, unit_names
 
 if TYPE_CHECKING:
     from ..app.class_summary import SummaryRequest, SummaryResult
@@ -53,8 +53,7 @@ class ClassSummary(LandGuardAlgorithm):
                 "AREA_FIELD", tr("Area field"), "TBDLMJ", parentLayerParameterName="INPUT", optional=True
             )
         )
-        units = tr("Unit names (layer or table with codes and names)")
-        self.addParameter(advanced(QgsProcessingParameterFeatureSource("UNITS", units, [_TABLE], optional=True)))
+        self.addParameter(unit_names("UNITS"))
         self.addParameter(QgsProcessingParameterFeatureSink("OUTPUT", tr("Class areas"), _TABLE))
         add_workbook(self)
         numbers = (
@@ -107,6 +106,8 @@ class ClassSummary(LandGuardAlgorithm):
             stored = reader.numbers("INPUT", field_table().find(NET, available))
             ridge_field = field_table().find("KCMJ", available)
             ridges = reader.numbers("INPUT", ridge_field) if ridge_field else None
+        names = reader.unit_names("UNITS", level, survey)
+        reader.tell_unnamed((code[:level] for code in survey.rows["unit"].unique()), names)
         return SummaryRequest(
             survey,
             class_table(),
@@ -116,7 +117,7 @@ class ClassSummary(LandGuardAlgorithm):
             logical or field,
             stored,
             ridges,
-            reader.unit_names("UNITS", survey, level),
+            names,
         )
 
     def _reconciled(self, request: SummaryRequest, result: SummaryResult, progress: FeedbackProgress) -> dict:

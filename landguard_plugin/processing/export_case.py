@@ -5,6 +5,7 @@ from __future__ import annotations
 from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
+    QgsProcessingOutputFile,
     QgsProcessingOutputNumber,
     QgsProcessingParameterFolderDestination,
     QgsProcessingParameterRasterLayer,
@@ -38,6 +39,7 @@ class ExportCase(LandGuardAlgorithm):
             self.addParameter(advanced(QgsProcessingParameterRasterLayer(name, title, optional=True)))
         self.addParameter(QgsProcessingParameterFolderDestination("OUTPUT", tr("Folder of the packages")))
         add_result(self, "REFUSED", tr("Patches without a package"), by_default=False)
+        self.addOutput(QgsProcessingOutputFile("PACKAGE", tr("First package written")))
         self.addOutput(QgsProcessingOutputNumber("COUNT", tr("Packages written")))
         self.addOutput(QgsProcessingOutputNumber("REFUSED_COUNT", tr("Patches without a package")))
 
@@ -64,11 +66,11 @@ class ExportCase(LandGuardAlgorithm):
         patches = patches_meant(store, self.parameterAsString(parameters, "PATCH", context))
         folder = self.parameterAsString(parameters, "OUTPUT", context)
         writer = CaseWriter(store, folder, self._sealer(store, parameters, context), self._images)
-        refused = []
+        refused, written = [], []
         for number, patch in enumerate(patches):
             stop_if_cancelled(progress)
             try:
-                writer.write(patch)
+                written.append(str(writer.write(patch)))
             except LandGuardError as error:
                 if error.code in ("LG-CER-033", "LG-CER-034"):
                     raise
@@ -82,6 +84,7 @@ class ExportCase(LandGuardAlgorithm):
         progress.say(Message("LG-CER-032", counts))
         return {
             "OUTPUT": folder,
+            "PACKAGE": written[0] if written else "",
             "REFUSED": write_table(self, parameters, "REFUSED", context, refused_table(tuple(refused)), progress),
             "COUNT": counts["count"],
             "REFUSED_COUNT": len(refused),

@@ -25,6 +25,7 @@ from ..core.problems import Message
 from ..core.progress import Stretch
 from .base import LandGuardAlgorithm, advanced
 from .report_parameters import TABLE_UNITS, add_workbook, table_unit, tongue_of, workbook_path
+from .stock_take import unit_names
 
 if TYPE_CHECKING:
     from ..app.flows.flow_matrix import FlowRequest, FlowResult
@@ -120,6 +121,7 @@ class FlowMatrix(LandGuardAlgorithm):
                 QgsProcessingParameterEnum("XLSX_LEVEL", tr("Class level of the Excel table"), levels, defaultValue=0)
             )
         )
+        self.addParameter(unit_names("UNIT_NAMES"))
         self.addOutput(QgsProcessingOutputString("BEFORE_NAME", tr("Name of the earlier year")))
         self.addOutput(QgsProcessingOutputString("AFTER_NAME", tr("Name of the later year")))
         self.addOutput(QgsProcessingOutputString("METHOD", tr("Method of area computation")))
@@ -135,9 +137,10 @@ class FlowMatrix(LandGuardAlgorithm):
         reader = SurveyReader(self, parameters, context, Stretch(progress, 0.0, 0.25))
         request = self._request(parameters, context, reader)
         result = flow_matrix(request, Stretch(progress, 0.25, 0.9))
-        outputs = self._write(parameters, context, request, result, reader, Stretch(progress, 0.9, 1.0))
+        names = self._names(parameters, context, request, result, reader)
+        outputs = self._write(parameters, context, request, result, names, reader, Stretch(progress, 0.9, 1.0))
         if target is not None:
-            outputs["XLSX"] = self._write_workbook(target, parameters, context, request, result, progress)
+            outputs["XLSX"] = self._write_workbook(target, parameters, context, request, result, names, progress)
         totals = {"before": result.before_dm2, "after": result.after_dm2, "difference": result.difference_dm2}
         arguments = {name: f"{dm2_output(value):,.2f}" for name, value in totals.items()}
         code = "LG-FLO-005" if result.difference_dm2 == 0 else "LG-FLO-006"
@@ -180,6 +183,25 @@ class FlowMatrix(LandGuardAlgorithm):
             workers=workers(),
         )
 
+    def _names(
+        self,
+        parameters: dict,
+        context: QgsProcessingContext,
+        request: FlowRequest,
+        result: FlowResult,
+        reader: SurveyReader,
+    ) -> dict[str, str]:
+        """Return the names of the units accounted by: of the unit layer's zones, else of the codes; tell which have none."""
+        from ..bridge.surveys import ANY_LEVEL
+
+        level = request.unit_level if request.units is None else ANY_LEVEL
+        surveys = (request.before, request.after) if request.units is None else ()
+        names = reader.unit_names("UNIT_NAMES", level, *surveys)
+        if request.units is not None:
+            names = {**reader.zone_names("UNITS", self._field(parameters, "UNIT_FIELD", context)), **names}
+        reader.tell_unnamed({*result.account.unit, *result.account.unit_after}, names)
+        return names
+
     def _field(self, parameters: dict, name: str, context: QgsProcessingContext) -> str:
         return self.parameterAsString(parameters, name, context).strip()
 
@@ -190,6 +212,7 @@ class FlowMatrix(LandGuardAlgorithm):
         context: QgsProcessingContext,
         request: FlowRequest,
         result: FlowResult,
+        names: dict[str, str],
         progress: FeedbackProgress,
     ) -> str:
         from ..bridge.flow_reports import FlowTables, flow_reports, frame_of_table
@@ -208,6 +231,7 @@ class FlowMatrix(LandGuardAlgorithm):
             with_basic=request.basic is not None,
             level=LEVELS[self.parameterAsEnum(parameters, "XLSX_LEVEL", context)],
             area_unit=TABLE_UNITS[self.parameterAsEnum(parameters, "XLSX_UNIT", context)],
+            unit_names=names,
         )
         return deliver(target, flow_reports(tables, tongue), tongue, progress)
 
@@ -217,18 +241,21 @@ class FlowMatrix(LandGuardAlgorithm):
         context: QgsProcessingContext,
         request: FlowRequest,
         result: FlowResult,
+        names: dict[str, str],
         reader: SurveyReader,
         progress: Stretch,
     ) -> dict:
         from ..bridge.sinks import write_shapes, write_table
         from ..core.flows.listing import leftovers_table, pieces_table
         from ..core.flows.matrix import matrix_of, reconcile, remainders
+        from ..core.survey.unit_names import with_names
 
         before, after, account = request.before, request.after, result.account
-        outputs = {
-            "MATRIX": write_table(self, parameters, "MATRIX", context, matrix_of(account), progress),
-            "RECONCILIATION": write_table(self, parameters, "RECONCILIATION", context, reconcile(account), progress),
+        tables = {
+            "MATRIX": with_names(matrix_of(account), names),
+            "RECONCILIATION": with_names(reconcile(account), names),
         }
+        outputs = {name: write_table(self, parameters, name, context, t, progress) for name, t in tables.items()}
         if parameters.get("REMAINDERS") is not None:
             table = remainders(account, after.rows)
             outputs["REMAINDERS"] = write_table(self, parameters, "REMAINDERS", context, table, progress)
@@ -240,6 +267,7 @@ class FlowMatrix(LandGuardAlgorithm):
             shapes = pieces_table(
                 account, result.causes, result.approved, before.shapes, after.shapes, bsm_before, bsm_after, before.crs
             )
+            shapes = with_names(shapes, names)
             outputs["PIECES"] = write_shapes(self, parameters, "PIECES", context, shapes, progress, reader.crs)
         return outputs
 

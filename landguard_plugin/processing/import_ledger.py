@@ -17,7 +17,7 @@ from qgis.core import (
 from ..bridge.feedback import FeedbackProgress
 from ..bridge.i18n import tr
 from ..core.problems import LandGuardError, Message
-from .base import LandGuardAlgorithm, advanced
+from .base import LandGuardAlgorithm, advanced, hands_on
 from .ledger_parameters import add_ledger, add_table, add_text
 
 _KINDS = ("supplements", "occupations", "writeoffs", "deductions")
@@ -49,6 +49,7 @@ class ImportLedger(LandGuardAlgorithm):
         by_grade = tr("Empty capacity follows from area and grade (unverified yields)")
         self.addParameter(advanced(QgsProcessingParameterBoolean("CAPACITY_BY_GRADE", by_grade, False)))
         add_ledger(self)
+        hands_on(self, "LEDGER")
         self.addParameter(QgsProcessingParameterBoolean("PREVIEW", tr("Preview only: enter nothing"), True))
         add_table(self, "REJECTED", tr("Rejected rows"))
         for name, title in (

@@ -18,7 +18,7 @@ from qgis.core import (
 
 from ..bridge.feedback import FeedbackProgress
 from ..bridge.i18n import tr
-from .base import LandGuardAlgorithm, advanced
+from .base import LandGuardAlgorithm, advanced, hands_on
 
 
 class ImportPatches(LandGuardAlgorithm):
@@ -37,6 +37,7 @@ class ImportPatches(LandGuardAlgorithm):
         kinds = tr("Patches") + " (*.shp *.gdb *.gpkg *.geojson *.json *.kml *.zip *.xlsx *.csv *.txt);;* (*)"
         self.addParameter(QgsProcessingParameterFile("INPUT", tr("File of patches"), fileFilter=kinds))
         self.addParameter(QgsProcessingParameterFile("STORE", tr("Patch project (made when it is missing)")))
+        hands_on(self, "STORE")
         self.addParameter(text("CAMPAIGN", tr("Campaign (its id; made when it is new)")))
         orders = [tr("By the numbers"), tr("Northing first"), tr("Easting first")]
         for parameter in (

@@ -15,7 +15,7 @@ from ..bridge.feedback import FeedbackProgress
 from ..bridge.i18n import tr
 from ..core.progress import Stretch
 from .base import LandGuardAlgorithm, advanced
-from .stock_take import unit_level
+from .stock_take import unit_level, unit_names
 
 _POLYGON = [QgsProcessing.SourceType.TypeVectorPolygon]
 _TABLE = [QgsProcessing.SourceType.TypeVector]
@@ -57,6 +57,7 @@ class LineScenario(LandGuardAlgorithm):
         self.addParameter(
             QgsProcessingParameterFeatureSink("OUTPUT", tr("Cost by unit"), QgsProcessing.SourceType.TypeVector)
         )
+        self.addParameter(unit_names("UNITS"))
         self.addOutput(QgsProcessingOutputNumber("FARMLAND_M2", tr("Farmland inside the line (m2)")))
         self.addOutput(QgsProcessingOutputNumber("BASIC_M2", tr("Basic farmland inside the line (m2)")))
 
@@ -67,6 +68,7 @@ class LineScenario(LandGuardAlgorithm):
         from ..bridge.sinks import dm2_output, write_shapes, write_table
         from ..bridge.surveys import SurveyReader
         from ..bridge.targets import read_targets
+        from ..core.survey.unit_names import with_names
 
         reader = SurveyReader(self, parameters, context, Stretch(progress, 0.0, 0.3))
         targets = read_targets(self, parameters, "TARGETS", context)
@@ -75,9 +77,11 @@ class LineScenario(LandGuardAlgorithm):
         basic = reader.zones("BASIC_FARMLAND")
         level = self.parameterAsInt(parameters, "UNIT_LEVEL", context)
         table, pieces = line_scenario(survey, class_table(), line, targets, basic, level, Stretch(progress, 0.3, 0.9))
+        names = reader.unit_names("UNITS", level, survey)
+        reader.tell_unnamed(table.rows["unit"], names)
         ending = Stretch(progress, 0.9, 1.0)
         return {
-            "OUTPUT": write_table(self, parameters, "OUTPUT", context, table, ending),
+            "OUTPUT": write_table(self, parameters, "OUTPUT", context, with_names(table, names), ending),
             "PIECES": write_shapes(self, parameters, "PIECES", context, pieces, ending, reader.crs),
             "FARMLAND_M2": dm2_output(table.rows["farmland_m2"].sum()),
             "BASIC_M2": dm2_output(table.rows["basic_m2"].sum()),

@@ -7,7 +7,7 @@ from qgis.core import QgsProcessingContext, QgsProcessingOutputNumber, QgsProces
 from ..bridge.feedback import FeedbackProgress
 from ..bridge.i18n import tr
 from ..core.problems import Message
-from .base import LandGuardAlgorithm
+from .base import LandGuardAlgorithm, hands_on
 from .ledger_parameters import add_ledger, add_ruleset, add_source, add_text
 
 
@@ -24,6 +24,7 @@ class PostWriteOff(LandGuardAlgorithm):
     def initAlgorithm(self, configuration: dict | None = None) -> None:
         """Declare parameters and outputs."""
         add_ledger(self)
+        hands_on(self, "LEDGER")
         add_ruleset(self)
         add_source(self, "PROPOSAL", tr("Accepted lines (table of the proposal)"))
         add_text(self, "BATCH", tr("Number of the batch"), optional=False)

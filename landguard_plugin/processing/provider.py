@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from qgis.core import QgsProcessingModelAlgorithm, QgsProcessingProvider
+from qgis.PyQt.QtCore import QUrl
 from qgis.PyQt.QtGui import QIcon
 
+from ..bridge.help import page_of
 from ..bridge.i18n import tr
 from . import (
     add_evidence,
@@ -124,9 +126,19 @@ class LandGuardProvider(QgsProcessingProvider):
 class ReadyModel(QgsProcessingModelAlgorithm):
     """A ready-made chain of the house: its id is the name of the model, its title is translated."""
 
+    def createInstance(self) -> ReadyModel:
+        """Return a fresh model of the same kind: the dialog that runs it must have its title and help, too."""
+        model = ReadyModel()
+        model.loadVariant(self.toVariant())
+        model.setSourceFilePath(self.sourceFilePath())
+        return model
+
     def displayName(self) -> str:
         """Return the name shown in the toolbox."""
-        titles = {"surveychain": tr("Import, check, account, report (model)")}
+        titles = {
+            "surveychain": tr("Import, check, account, report (model)"),
+            "yearchain": tr("Flows, year balance, write-off, statement (model)"),
+        }
         return titles.get(self.name(), super().displayName())
 
     def canExecute(self) -> tuple[bool, str]:
@@ -137,3 +149,15 @@ class ReadyModel(QgsProcessingModelAlgorithm):
     def group(self) -> str:
         """Return the translated group."""
         return GROUPS[self.groupId()]() if self.groupId() in GROUPS else super().group()
+
+    def shortHelpString(self) -> str:
+        """Return the help page in the user's language."""
+        return page_of(self.name()).html
+
+    def helpUrl(self) -> str:
+        """Return the local help page as an address the browser opens."""
+        return QUrl.fromLocalFile(str(page_of(self.name()).path)).toString()
+
+    def shortDescription(self) -> str:
+        """Return the first sentence of the help page."""
+        return page_of(self.name()).summary

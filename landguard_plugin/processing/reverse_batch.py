@@ -7,7 +7,7 @@ from qgis.core import QgsProcessingContext, QgsProcessingOutputString
 from ..bridge.feedback import FeedbackProgress
 from ..bridge.i18n import tr
 from ..core.problems import Message
-from .base import LandGuardAlgorithm
+from .base import LandGuardAlgorithm, hands_on
 from .ledger_parameters import add_ledger, add_text
 
 
@@ -24,6 +24,7 @@ class ReverseBatch(LandGuardAlgorithm):
     def initAlgorithm(self, configuration: dict | None = None) -> None:
         """Declare parameters and outputs."""
         add_ledger(self)
+        hands_on(self, "LEDGER")
         add_text(self, "ORIGINAL", tr("Batch to reverse"), optional=False)
         add_text(self, "BATCH", tr("Number of the batch"), optional=False)
         add_text(self, "DATE", tr("Date (YYYY-MM-DD)"), optional=False)

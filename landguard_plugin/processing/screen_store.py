@@ -13,7 +13,7 @@ from qgis.core import (
 
 from ..bridge.feedback import FeedbackProgress
 from ..bridge.i18n import tr
-from .base import LandGuardAlgorithm
+from .base import LandGuardAlgorithm, hands_on
 from .screening_parameters import VERDICTS, add_layers, add_rules, rules_of, verdict_titles
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class ScreenStore(LandGuardAlgorithm):
         """Declare the project, the layers around it and the rules."""
         text = QgsProcessingParameterString
         self.addParameter(QgsProcessingParameterFile("STORE", tr("Patch project")))
+        hands_on(self, "STORE")
         self.addParameter(text("CAMPAIGN", tr("Campaign (empty: all)"), "", optional=True))
         add_layers(self)
         add_rules(self)

@@ -7,7 +7,7 @@ from qgis.core import QgsProcessingContext, QgsProcessingOutputNumber, QgsProces
 from ..bridge.feedback import FeedbackProgress
 from ..bridge.i18n import tr
 from ..core.problems import Message
-from .base import LandGuardAlgorithm
+from .base import LandGuardAlgorithm, hands_on
 from .ledger_parameters import add_ledger, add_text
 
 
@@ -24,6 +24,7 @@ class SealLedger(LandGuardAlgorithm):
     def initAlgorithm(self, configuration: dict | None = None) -> None:
         """Declare parameters and outputs."""
         add_ledger(self)
+        hands_on(self, "LEDGER")
         add_text(self, "DATE", tr("Last day of the period (YYYY-MM-DD)"), optional=False)
         add_text(self, "DOCUMENT", tr("Document number"))
         self.addOutput(QgsProcessingOutputNumber("UNIT_COUNT", tr("Units with a closing")))

@@ -48,8 +48,7 @@ class StockTake(LandGuardAlgorithm):
         )
         add_workbook(self)
         self.addParameter(table_unit())
-        units = tr("Unit names (layer or table with codes and names)")
-        self.addParameter(advanced(QgsProcessingParameterFeatureSource("UNITS", units, _TABLE, optional=True)))
+        self.addParameter(unit_names("UNITS"))
         self.addOutput(QgsProcessingOutputNumber("FARMLAND_M2", tr("Farmland in all (m2)")))
         self.addOutput(QgsProcessingOutputNumber("UNITS_BELOW_TARGET", tr("Units below their target")))
 
@@ -62,6 +61,7 @@ class StockTake(LandGuardAlgorithm):
         from ..bridge.sinks import dm2_output, write_table
         from ..bridge.surveys import SurveyReader
         from ..bridge.targets import read_targets
+        from ..core.survey.unit_names import with_names
 
         target = workbook_path(self, parameters, context)
         reader = SurveyReader(self, parameters, context, Stretch(progress, 0.0, 0.4))
@@ -70,18 +70,27 @@ class StockTake(LandGuardAlgorithm):
         basic = reader.zones("BASIC_FARMLAND")
         level = self.parameterAsInt(parameters, "UNIT_LEVEL", context)
         table = stock_take(survey, class_table(), targets, basic, level, Stretch(progress, 0.4, 0.95))
+        names = reader.unit_names("UNITS", level, survey)
+        reader.tell_unnamed(table.rows["unit"], names)
+        table = with_names(table, names)
         surplus = table.rows["surplus_m2"].dropna()
         outputs = {"OUTPUT": write_table(self, parameters, "OUTPUT", context, table, Stretch(progress, 0.95, 1.0))}
         if target is not None:
             tongue = tongue_of(self, parameters, context)
             unit = TABLE_UNITS[self.parameterAsEnum(parameters, "XLSX_UNIT", context)] or "mu"
-            reports = stock_reports(table.rows, unit, reader.unit_names("UNITS", survey, level), survey)
+            reports = stock_reports(table.rows, unit, names, survey)
             outputs["XLSX"] = deliver(target, reports, tongue, progress)
         return {
             **outputs,
             "FARMLAND_M2": dm2_output(table.rows["farmland_m2"].sum()),
             "UNITS_BELOW_TARGET": int((surplus < 0).sum()),
         }
+
+
+def unit_names(name: str) -> QgsProcessingParameterFeatureSource:
+    """Return the shared parameter: where names of units come from when the survey does not tell them."""
+    title = tr("Unit names (layer or table with codes and names)")
+    return advanced(QgsProcessingParameterFeatureSource(name, title, _TABLE, optional=True))
 
 
 def unit_level() -> QgsProcessingParameterNumber:

@@ -12,7 +12,7 @@ from qgis.core import (
 from ..bridge.feedback import FeedbackProgress
 from ..bridge.i18n import tr
 from ..core.problems import Message
-from .base import LandGuardAlgorithm
+from .base import LandGuardAlgorithm, hands_on
 
 
 class UpgradeStore(LandGuardAlgorithm):
@@ -28,6 +28,7 @@ class UpgradeStore(LandGuardAlgorithm):
     def initAlgorithm(self, configuration: dict | None = None) -> None:
         """Declare the project; versions and the backup come out."""
         self.addParameter(QgsProcessingParameterFile("STORE", tr("Patch project")))
+        hands_on(self, "STORE")
         self.addOutput(QgsProcessingOutputNumber("SCHEMA_VERSION", tr("Schema version")))
         self.addOutput(QgsProcessingOutputNumber("VERSION_BEFORE", tr("Schema version before")))
         self.addOutput(QgsProcessingOutputString("BACKUP", tr("Backup (empty: none was needed)")))

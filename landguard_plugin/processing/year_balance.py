@@ -63,7 +63,6 @@ class YearBalance(LandGuardAlgorithm):
 
     def work(self, parameters: dict, context: QgsProcessingContext, progress: FeedbackProgress) -> dict:
         """Read pieces and findings, balance the year, write the tables."""
-        from ..app.ledger.tables import finding_table
         from ..app.ledger.year import YearRequest, balance_year
         from ..bridge.ledgers import (
             carried_of,
@@ -72,26 +71,30 @@ class YearBalance(LandGuardAlgorithm):
             stable_marks,
             tell_flaws,
             tell_rules,
-            words_of_flaws,
         )
-        from ..bridge.sinks import dm2_output, write_table
+        from ..bridge.sinks import dm2_output
+        from ..bridge.surveys import SurveyReader
         from ..bridge.tables import read_rows
+        from ..core.survey.unit_names import names_of
         from ..storage.ledger.tables import year_tables
 
         def rows(name: str) -> object:
             return read_rows(self, parameters, name, context, progress)
 
         place = workbook_path(self, parameters, context)
+        pieces, level = rows("PIECES"), self.parameterAsInt(parameters, "UNIT_LEVEL", context)
+        reader = SurveyReader(self, parameters, context, progress)
+        names = {**names_of(pieces), **reader.unit_names("UNITS", level)}
         stable, grades = stable_marks(rows("MARKS"))
         section = _SECTIONS[self.parameterAsEnum(parameters, "BALANCE", context)]
         result = balance_year(
             YearRequest(
-                rows("PIECES"),
+                pieces,
                 year_tables(),
                 ruleset_named_or_in_force(self.parameterAsString(parameters, "RULESET", context)),
                 section,
                 date(self.parameterAsInt(parameters, "YEAR", context), 12, 31),
-                self.parameterAsInt(parameters, "UNIT_LEVEL", context),
+                level,
                 stable,
                 grades,
                 exemptions_of(rows("EXEMPTIONS")),
@@ -102,15 +105,10 @@ class YearBalance(LandGuardAlgorithm):
         progress.at(0.7)
         tell_rules(result.ruleset, section, progress)
         tell_flaws(result.flaws, progress)
-        tables = {
-            "OUTPUT": result.output(),
-            "DETAIL": result.detail(),
-            "FINDINGS": finding_table(result.flaws, words_of_flaws(result.flaws)),
-        }
-        wanted = {name: table for name, table in tables.items() if parameters.get(name) is not None}
-        outputs = {name: write_table(self, parameters, name, context, t, progress) for name, t in wanted.items()}
+        reader.tell_unnamed(result.table["unit"], names)
+        outputs = self._write(parameters, context, result, names, progress)
         if place:
-            outputs["XLSX"] = self._hand_in(parameters, context, place, result, progress)
+            outputs["XLSX"] = self._hand_in(parameters, context, place, result, names, progress)
         net = result.table["net" if section == "year" else "net_in_out"]
         return {
             **outputs,
@@ -120,21 +118,42 @@ class YearBalance(LandGuardAlgorithm):
             "RULES": result.ruleset.id,
         }
 
+    def _write(
+        self,
+        parameters: dict,
+        context: QgsProcessingContext,
+        result: YearResult,
+        names: dict[str, str],
+        progress: FeedbackProgress,
+    ) -> dict:
+        """Write the tables that are wanted and return where they are."""
+        from ..app.ledger.tables import finding_table
+        from ..bridge.ledgers import words_of_flaws
+        from ..bridge.sinks import write_table
+        from ..core.survey.unit_names import with_names
+
+        tables = {
+            "OUTPUT": with_names(result.output(), names),
+            "DETAIL": result.detail(),
+            "FINDINGS": finding_table(result.flaws, words_of_flaws(result.flaws)),
+        }
+        wanted = {name: table for name, table in tables.items() if parameters.get(name) is not None}
+        return {name: write_table(self, parameters, name, context, t, progress) for name, t in wanted.items()}
+
     def _hand_in(
         self,
         parameters: dict,
         context: QgsProcessingContext,
         place: Path,
         result: YearResult,
+        names: dict[str, str],
         progress: FeedbackProgress,
     ) -> str:
         """Write the Excel tables of the year and return where they are."""
         from ..bridge.ledger_reports import year_reports
         from ..bridge.reports import deliver
-        from ..bridge.surveys import SurveyReader
 
-        unit, level = report_unit(self, parameters, context), self.parameterAsInt(parameters, "UNIT_LEVEL", context)
-        names = SurveyReader(self, parameters, context, progress).unit_names("UNITS", None, level)
+        unit = report_unit(self, parameters, context)
         tongue = tongue_of(self, parameters, context)
         reports = year_reports(result, self.parameterAsInt(parameters, "YEAR", context), unit, names, tongue)
         return deliver(place, reports, tongue, progress)

@@ -214,3 +214,20 @@ def test_office_programs_read_them_without_an_error_cell(provider, tmp_path):
     assert len(texts) == 5
     assert not any(re.search(r"#[A-Z/0!?]+|Err:", text) for text in texts)
     assert any("143,27,17,24,5,124" in text for text in texts)
+
+
+def test_the_note_on_the_proposal_is_in_words(provider, tmp_path):
+    """The objective by its name in the language of the table, not by the word of the parameter."""
+    for language, name in ((0, "产能浪费最少"), (1, "least capacity wasted")):
+        book = str(tmp_path / f"{language}.xlsx")
+        given = {
+            "LEDGER": str(LEDGERS / "sample_county.txt"),
+            "OBJECTIVE": 0,
+            "OUTPUT": "memory:",
+            "REFUSALS": "memory:",
+        }
+        processing.run("landguard:proposewriteoff", {**given, "XLSX": book, "XLSX_LANGUAGE": language})
+        texts = [str(c.value) for row in openpyxl.load_workbook(book).worksheets[0].iter_rows() for c in row if c.value]
+        note = next(text for text in texts if "已证明最优" in text or "proven optimal" in text)
+        assert name in note
+        assert "waste）" not in note and "0.0" not in note

@@ -83,6 +83,28 @@ def test_the_map_is_a_pdf_with_its_figures_as_text(county):
     assert (round(width / 72 * 25.4), round(height / 72 * 25.4)) == (420, 297)
 
 
+def words_on(pdf):
+    """Return (text, left, top, right, bottom) in mm of every word of a PDF of one page."""
+    page = subprocess.run(["pdftotext", "-bbox", pdf, "-"], capture_output=True, text=True, check=True).stdout
+    found = re.findall(r'<word xMin="(.*?)" yMin="(.*?)" xMax="(.*?)" yMax="(.*?)">(.*?)</word>', page)
+    return [(unicodedata.normalize("NFKC", text), *(float(n) / 72 * 25.4 for n in box)) for *box, text in found]
+
+
+def test_every_word_at_the_side_stays_in_its_frame(county, tmp_path, monkeypatch):
+    """With every layer there is and the longest names: nothing runs over the frame, nothing below it."""
+    made, _, pieces, _ = county
+    for tongue in ("en", "zh"):
+        monkeypatch.setattr("landguard_plugin.bridge.styles.language", lambda tongue=tongue: tongue)
+        target = str(tmp_path / f"{tongue}.pdf")
+        layers = {"UNITS": "XZQ", "BASIC_FARMLAND": "YJJBNTTB", "SURVEY": made["AFTER"]}
+        given = {name: f"{made['LAYERS']}|layername={layer}" for name, layer in layers.items()}
+        processing.run("landguard:flowmap", {"PIECES": pieces, "OUTPUT": target, "TITLE": "图", **given})
+        side = [word for word in words_on(target) if word[1] > 420 - 12 - 92]
+        assert len(side) > 30
+        assert [word for word in side if word[3] > 420 - 12 or not 33 < word[2] < word[4] < 297 - 22] == []
+        assert any(word[0].startswith(("Other", "其他土地")) for word in side), "the last class is in the legend"
+
+
 def test_the_figures_on_the_map_add_up(county):
     _, _, pieces, _ = county
     lines = figures_text(farmland_figures(QgsVectorLayer(pieces, "p", "ogr"))).splitlines()[2:]

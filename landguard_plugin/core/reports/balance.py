@@ -16,7 +16,7 @@ from ..ledger.amounts import ACCOUNTS, CAPACITY
 from ..ledger.books import Books
 from ..problems import Term
 from .closing import figure, settled, shown_amount
-from .records import CODE, TEXT, Cell, Report, ReportColumn, ReportRow, Text
+from .records import CODE, TEXT, Cell, Report, ReportColumn, ReportRow, Text, unit_words
 
 MOVES = ("added", "deducted", "written_off", "reserved")
 #: in which direction a movement changes what may be used
@@ -34,6 +34,10 @@ class Frame:
     subtitle: Text = ""
     notes: tuple[Text, ...] = ()
     names: Mapping[str, str] | None = None
+
+    def words_of(self, code: str) -> Text:
+        """Return what stands in the column of unit names."""
+        return unit_words(code, self.names or {})
 
     def name_of(self, code: str) -> str:
         """Return the name of a unit, "" when none is known."""
@@ -62,7 +66,7 @@ def statement_report(statement: pd.DataFrame, frame: Frame) -> Report:
     columns += _columns(STATEMENT, "balance")
     totals = _added(lines.values(), STATEMENT)
     rows = [ReportRow(("", Term("report_total"), *_figures(totals, STATEMENT)), total=True)]
-    rows += [ReportRow((code, frame.name_of(code), *_figures(line, STATEMENT))) for code, line in lines.items()]
+    rows += [ReportRow((code, frame.words_of(code), *_figures(line, STATEMENT))) for code, line in lines.items()]
     return _report("balance_statement", columns, rows, frame)
 
 

@@ -10,7 +10,7 @@ from ..area.additive import AdditiveTable
 from ..problems import Term
 from ..survey.classes import WETLAND, ClassTable
 from ..survey.summary import FIRST, ClassSummary, classes_of_level
-from .records import CODE, TEXT, Report, ReportColumn, ReportRow, Text, hundredths, unit_line
+from .records import CODE, TEXT, Report, ReportColumn, ReportRow, Text, hundredths, unit_line, unit_words
 
 _TITLES = {"1": "report_classes_first", "2": "report_classes_second", "all": "report_classes_all"}
 
@@ -53,8 +53,7 @@ def class_table_report(
     picked = [[position[code] for code in codes if code in position] for codes in take]
     rows = [_row(("", Term("report_total")), shown.class_totals, picked, total=True)]
     for number, unit in enumerate(summary.units):
-        name: Text = unit_names.get(unit, "") or ("" if unit else Term("report_no_unit"))
-        rows.append(_row((unit, name), shown.cells[number], picked))
+        rows.append(_row((unit, unit_words(unit, unit_names)), shown.cells[number], picked))
     title = Term(_TITLES[level])
     return Report(
         Term(f"{_TITLES[level]}_sheet"), title, unit_line(shown.unit), tuple(columns), tuple(rows), subtitle, notes

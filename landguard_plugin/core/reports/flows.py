@@ -12,7 +12,7 @@ from ..flows.matrix import RECONCILED
 from ..flows.pivot import WORDS, Pivot
 from ..problems import Term
 from ..survey.classes import ClassTable
-from .records import CODE, TEXT, Cell, Report, ReportColumn, ReportRow, Text, hundredths, unit_line
+from .records import CODE, TEXT, Cell, Report, ReportColumn, ReportRow, Text, hundredths, unit_line, unit_words
 
 #: what lost farmland became, in the order of the columns; the last one takes unknown classes and ground only one year covers
 OUTFLOWS = (
@@ -98,7 +98,7 @@ def farmland_report(
     if not with_basic:
         figures = np.delete(figures, 2 + len(OUTFLOWS), axis=1)
     lines = [_unit_row("", Term("report_total"), figures.sum(axis=0).tolist(), total=True)]
-    lines += [_unit_row(code, _unit_name(code, names), figures[k].tolist()) for k, code in enumerate(units)]
+    lines += [_unit_row(code, unit_words(code, names), figures[k].tolist()) for k, code in enumerate(units)]
     return Report(
         Term("report_farmland_sheet"), Term("report_farmland"), unit_line(unit), _farmland_columns(with_basic),
         tuple(lines), subtitle, notes,
@@ -141,7 +141,7 @@ def reconciliation_report(
     figures = reconciliation[[name[:-3] for name in shown]].to_numpy(dtype=np.int64)
     rows = [_unit_row("", Term("report_total"), figures.sum(axis=0).tolist(), total=True)]
     rows += [
-        _unit_row(code, _unit_name(code, names), figures[k].tolist()) for k, code in enumerate(reconciliation["unit"])
+        _unit_row(code, unit_words(code, names), figures[k].tolist()) for k, code in enumerate(reconciliation["unit"])
     ]
     return Report(
         Term("report_closure_sheet"), Term("report_closure"), unit_line("m2"), columns, tuple(rows), subtitle, notes
@@ -181,7 +181,3 @@ def _last(word: str, figures: Sequence[Cell]) -> ReportRow:
 
 def _unit_row(code: str, name: Text, figures: Sequence[int], total: bool = False) -> ReportRow:
     return ReportRow((code, name, *hundredths(figures)), total)
-
-
-def _unit_name(code: str, names: Mapping[str, str]) -> Text:
-    return names.get(code, "") or ("" if code else Term("report_no_unit"))

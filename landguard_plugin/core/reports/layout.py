@@ -5,6 +5,7 @@ Widths are in characters of the sheet's standard font; a Chinese character count
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
@@ -44,6 +45,12 @@ def width_of(text: str) -> int:
     )
 
 
+def longest_word(text: str) -> int:
+    """Return how wide the longest run of a text is that no line break may divide; Chinese breaks between any two characters."""
+    words = re.split(r"[\s\u2e80-\uffef]+", text)
+    return max(map(len, words))
+
+
 def shown(cell: Cell, column: ReportColumn) -> str:
     """Return a cell as it is printed."""
     if isinstance(cell, (Decimal, int)) and column.kind == NUMBER:
@@ -56,7 +63,7 @@ def column_widths(report: Report) -> list[float]:
     widths = []
     for number, column in enumerate(report.columns):
         content = max((width_of(shown(row.cells[number], column)) for row in report.rows), default=0)
-        heading = min(width_of(str(column.title)), _WIDEST_HEADING)
+        heading = max(min(width_of(str(column.title)), _WIDEST_HEADING), longest_word(str(column.title)))
         if column.kind == NUMBER:
             widths.append(max(content + 2.0, heading + 1.0, _NARROWEST))
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Callable, Union
@@ -97,6 +97,11 @@ class Report:
             continued=say(self.continued),
             signature=tuple((say(label), say(value)) for label, value in self.signature),
         )
+
+
+def unit_words(code: str, names: Mapping[str, str]) -> Text:
+    """Return what stands in the column of unit names: the name, else in words that there is none; never an empty cell."""
+    return names.get(code) or Term("report_no_name" if code else "report_no_unit")
 
 
 def hundredths(values: Sequence[int]) -> tuple[Decimal, ...]:

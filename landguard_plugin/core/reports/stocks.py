@@ -10,7 +10,7 @@ import pandas as pd
 
 from ..area.additive import additive_table
 from ..problems import Term
-from .records import CODE, TEXT, Cell, Report, ReportColumn, ReportRow, Text, hundredths, unit_line
+from .records import CODE, TEXT, Cell, Report, ReportColumn, ReportRow, Text, hundredths, unit_line, unit_words
 
 _CENT = Decimal("0.01")
 _NONE = "—"
@@ -38,9 +38,7 @@ def stocks_report(
             _sum(adjustable[pick]),
         ]
         code = "" if position < 0 else units[position]
-        name: Text = (
-            Term("report_total") if position < 0 else names.get(code, "") or ("" if code else Term("report_no_unit"))
-        )
+        name: Text = Term("report_total") if position < 0 else unit_words(code, names)
         figures = tuple(_NONE if cell is None else cell for cell in cells)
         rows.append(ReportRow((code, name, *figures), total=position < 0))
     return Report(

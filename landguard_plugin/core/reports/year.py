@@ -12,7 +12,7 @@ from ..ledger.year import EXEMPT, LOSS_KINDS, LOST, NEW_STABLE, NEW_UNSTABLE
 from ..problems import Term
 from .balance import Frame
 from .closing import hundredths_of, settled
-from .records import CODE, TEXT, Cell, Report, ReportColumn, ReportRow, hundredths, unit_line
+from .records import CODE, TEXT, Cell, Report, ReportColumn, ReportRow, Text, hundredths, unit_line
 
 _LOSSES = tuple(f"loss_{kind}" for kind in LOSS_KINDS)
 #: movements of farmland between the two years and their direction
@@ -50,7 +50,7 @@ def year_report(table: pd.DataFrame, ruleset: RuleSet, frame: Frame) -> Report:
     }
     columns = [*_unit_columns(), *(ReportColumn(Term(f"year_{n}"), group=groups.get(n, ())) for n in _YEAR)]
     rows = [_line("", Term("report_total"), [sum(line[n] for line in lines.values()) for n in _YEAR], total=True)]
-    rows += [_line(code, frame.name_of(code), [line[n] for n in _YEAR]) for code, line in lines.items()]
+    rows += [_line(code, frame.words_of(code), [line[n] for n in _YEAR]) for code, line in lines.items()]
     return Report(
         Term("year_balance_sheet"), Term("year_balance"), unit_line(frame.unit), tuple(columns), tuple(rows),
         frame.subtitle, frame.notes,
@@ -99,7 +99,7 @@ def in_out_report(table: pd.DataFrame, frame: Frame) -> Report:
     exact = {name: int(table[name].sum()) for name in ("turned_in", "turned_out")}
     rows = [_in_out_line("", Term("report_total"), sums, exact, total=True)]
     for (code, cells), row in zip(lines, table.to_dict("records")):
-        rows.append(_in_out_line(code, frame.name_of(code), cells, row))
+        rows.append(_in_out_line(code, frame.words_of(code), cells, row))
     return Report(
         Term("inout_balance_sheet"), Term("inout_balance"), unit_line(frame.unit), tuple(columns), tuple(rows),
         frame.subtitle, frame.notes,
@@ -107,7 +107,7 @@ def in_out_report(table: pd.DataFrame, frame: Frame) -> Report:
 
 
 def _in_out_line(
-    code: str, name: str, cells: Mapping[str, int], exact: Mapping[str, int], total: bool = False
+    code: str, name: Text, cells: Mapping[str, int], exact: Mapping[str, int], total: bool = False
 ) -> ReportRow:
     """Return a line with the rate in per cent of the unrounded areas; a dash where nothing moved out."""
     out = int(exact["turned_out"])
@@ -163,5 +163,5 @@ def _unit_columns() -> tuple[ReportColumn, ReportColumn]:
     return ReportColumn(Term("report_unit_code"), CODE), ReportColumn(Term("report_unit_name"), TEXT)
 
 
-def _line(code: str, name: str, figures: Sequence[int], total: bool = False) -> ReportRow:
+def _line(code: str, name: Text, figures: Sequence[int], total: bool = False) -> ReportRow:
     return ReportRow((code, name, *hundredths(figures)), total)

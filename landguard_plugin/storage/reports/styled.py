@@ -35,6 +35,10 @@ _RIGHT = Alignment(horizontal="right", vertical="center")
 _TEXT_FORMAT = "@"  # a text that somebody edits in the sheet stays text, too
 _A4 = 9
 _LINE = 15.0  # points
+_NOTE_CHINESE, _NOTE_LATIN = (
+    1.15,
+    1.35,
+)  # characters of a note to one of the body: smaller, and Latin letters narrower than digits
 
 
 def workbook_bytes(reports: Sequence[Report]) -> bytes:
@@ -155,7 +159,9 @@ class _Sheet:
             row += 1
         for note in report.notes:
             self._put(row, first, str(note), _NOTE, Alignment(vertical="top", wrap_text=True), last=last)
-            self._sheet.row_dimensions[row].height = 2.0 + 12.0 * _lines(str(note), width * 1.15)
+            self._sheet.row_dimensions[row].height = 2.0 + 12.0 * _lines(
+                str(note), width * (_NOTE_LATIN if str(note).isascii() else _NOTE_CHINESE)
+            )
             row += 1
 
     def _set_page(self) -> None:

@@ -20,6 +20,7 @@ from ...bridge.reports import save_workbook
 from ...bridge.sample_project import load_sample, sample_folder
 from ...bridge.text import word_error
 from ...core.problems import LandGuardError
+from ...core.survey.unit_names import names_of
 from ..common.help import help_on_f1
 from ..common.numbers import to_dm2
 from ..common.running import AlgorithmRun, run_now
@@ -76,8 +77,7 @@ class AccountingDock(QgsDockWidget):
 
     def start(self, parameters: dict) -> None:
         """Run the accounting in the background with these parameters."""
-        years = " → ".join(year or "?" for year in self._layers.years())
-        self._title = tr("Land flows {years}").format(years=years)
+        self._title = tr("Land flows {years}").format(years=" → ".join(self._layers.titles()))
         self._parameters = parameters
         self._run = AlgorithmRun(
             "landguard:flowmatrix", {**parameters, **dict.fromkeys(_SINKS, "TEMPORARY_OUTPUT")}, self
@@ -126,6 +126,7 @@ class AccountingDock(QgsDockWidget):
         self._tables = FlowTables(
             matrix, reconciliation, results["METHOD"], results["RULES"], results["BEFORE_NAME"], results["AFTER_NAME"],
             with_basic=bool(self._parameters.get("BASIC_FARMLAND")),
+            unit_names={**names_of(matrix), **names_of(reconciliation)},
         )  # fmt: skip
         self._result.show_result(matrix, reconciliation, pieces, difference, self._title)
         self._states.setCurrentWidget(self._result)

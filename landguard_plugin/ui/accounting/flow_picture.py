@@ -16,6 +16,7 @@ from qgis.PyQt.QtGui import (
     QPainter,
     QPainterPath,
     QPen,
+    QPolygonF,
 )
 from qgis.PyQt.QtWidgets import QSizePolicy, QWidget
 
@@ -23,9 +24,11 @@ from ...bridge.class_colours import class_colour
 from ...bridge.i18n import tr
 from ..common.numbers import area_text, unit_name
 from ..common.picture import Picture
+from .flow_layout import Bar, Label, Words, bars_of, gap_of, heading_of, labels_of
 from .matrix_model import Pivot, class_title
 
-_GAP, _BAR, _MARGIN = 6.0, 12.0, 10.0
+_BAR, _MARGIN = 12.0, 10.0
+_LEAD = 20.0  # between a bar and its label: room for the line that leads to a label moved aside
 _MOST = 24  # ribbons; smaller flows are drawn together as "other flows"
 
 
@@ -36,6 +39,18 @@ class Flow:
     before: str
     after: str
     area: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Where everything of the picture stands: the inner edges of the two sides, their bars, all labels."""
+
+    left: float
+    right: float
+    scale: float
+    before: list[Bar]
+    after: list[Bar]
+    labels: list[Label]
 
 
 def flows_of(table: Pivot) -> list[Flow]:
@@ -68,82 +83,95 @@ class FlowPicture(Picture):
 
     def draw(self, painter: QPainter, frame: QRectF, ink: QColor) -> None:
         """Draw the picture into a frame of any paint device."""
-        metrics = QFontMetricsF(painter.font())
+        metrics = QFontMetricsF(painter.font(), painter.device())
         painter.setPen(ink)
-        heading = QRectF(frame.left() + _MARGIN, frame.top() + 4, frame.width() - 2 * _MARGIN, metrics.height() * 1.4)
-        painter.drawText(heading, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self._title)
         if not self._flows:
+            self._write(painter, self.heading(frame, metrics), ink)
             painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, tr("No land changed its class here."))
             return
-        flows, rest = self._flows[:_MOST], self._flows[_MOST:]
-        note = tr("{unit}; {count} smaller flows not drawn, {area} together").format(
-            unit=unit_name(self._unit), count=len(rest), area=area_text(sum(f.area for f in rest), self._unit)
-        )
-        painter.drawText(
-            heading,
-            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
-            note if rest else unit_name(self._unit),
-        )
-        body = QRectF(
-            frame.left(), heading.bottom() + 4, frame.width(), frame.bottom() - heading.bottom() - 4 - _MARGIN
-        )
-        self._draw_body(painter, body, flows, ink, metrics)
-
-    def _draw_body(
-        self, painter: QPainter, body: QRectF, flows: list[Flow], ink: QColor, metrics: QFontMetricsF
-    ) -> None:
-        label = min(body.width() * 0.3, max(self._label_width(flows, metrics), 90.0))
-        left, right = body.left() + label + _MARGIN, body.right() - label - _MARGIN
-        sources, targets = _sums(flows, "before"), _sums(flows, "after")
-        scale = (body.height() - _GAP * (max(len(sources), len(targets)) - 1)) / max(1, sum(sources.values()))
-        starts = self._draw_bars(painter, sources, left - _BAR, body, scale, ink, metrics, before=True)
-        ends = self._draw_bars(painter, targets, right, body, scale, ink, metrics, before=False)
-        for flow in flows:
-            width = flow.area * scale
-            _draw_ribbon(painter, left, starts[flow.before], right, ends[flow.after], width, flow)
+        plan = self.plan(frame, metrics)
+        starts = {bar.code: bar.top for bar in plan.before}
+        ends = {bar.code: bar.top for bar in plan.after}
+        for flow in self._flows[:_MOST]:
+            width = flow.area * plan.scale
+            _draw_ribbon(painter, plan.left, starts[flow.before], plan.right, ends[flow.after], width, flow)
             starts[flow.before] += width
             ends[flow.after] += width
+        for x, bars in ((plan.left - _BAR, plan.before), (plan.right, plan.after)):
+            for bar in bars:
+                painter.fillRect(QRectF(x, bar.top, _BAR, max(bar.height, 1.0)), class_colour(bar.code))
+        for label in plan.labels:
+            if label.is_aside:
+                before = label.box.right() <= plan.left
+                bar = plan.left - _BAR if before else plan.right + _BAR
+                _lead(painter, label, bar, -1 if before else 1, ink)
+        self._write(painter, plan.labels, ink)
 
-    def _label_width(self, flows: list[Flow], metrics: QFontMetricsF) -> float:
-        classes = {flow.before for flow in flows} | {flow.after for flow in flows}
-        return max(metrics.horizontalAdvance(class_title(code)) for code in classes) + 8
-
-    def _draw_bars(
-        self,
-        painter: QPainter,
-        sums: dict[str, int],
-        x: float,
-        body: QRectF,
-        scale: float,
-        ink: QColor,
-        metrics: QFontMetricsF,
-        before: bool,
-    ) -> dict[str, float]:
-        """Draw one side's bars with their labels; return where each class's ribbons begin."""
-        tops: dict[str, float] = {}
-        y, free = body.top(), body.top()
-        side = Qt.AlignmentFlag.AlignRight if before else Qt.AlignmentFlag.AlignLeft
-        for code, area in sums.items():
-            height = max(area * scale, 1.0)
-            tops[code] = y
-            painter.fillRect(QRectF(x, y, _BAR, height), class_colour(code))
-            painter.setPen(ink)
-            middle = max(y + height / 2 - metrics.height(), free)
-            text_left = body.left() + 2 if before else x + _BAR + 6
-            box = QRectF(text_left, middle, (x - 6 if before else body.right() - 2) - text_left, metrics.height() * 2)
-            painter.drawText(
-                box, side | Qt.AlignmentFlag.AlignVCenter, f"{class_title(code)}\n{area_text(area, self._unit)}"
+    def heading(self, frame: QRectF, metrics: QFontMetricsF) -> list[Label]:
+        """Return the title and the note: the unit, and how much is too small to be drawn."""
+        rest = self._flows[_MOST:]
+        note = unit_name(self._unit)
+        if rest:
+            note = tr("{unit}; {count} smaller flows not drawn, {area} together").format(
+                unit=note, count=len(rest), area=area_text(sum(f.area for f in rest), self._unit)
             )
-            free = box.bottom()
-            y += area * scale + _GAP
-        return tops
+        room = QRectF(frame.left() + _MARGIN, frame.top() + 4, frame.width() - 2 * _MARGIN, frame.height())
+        return heading_of(self._title, note, room, metrics)
+
+    def plan(self, frame: QRectF, metrics: QFontMetricsF) -> Plan:
+        """Return where everything stands in a frame: bars of both sides, and every label."""
+        heading = self.heading(frame, metrics)
+        top = max(label.box.bottom() for label in heading) + 4
+        body = QRectF(frame.left(), top, frame.width(), frame.bottom() - top - _MARGIN)
+        drawn = self._flows[:_MOST]
+        sources, targets = _sums(drawn, "before"), _sums(drawn, "after")
+        words = Words(
+            class_title,
+            lambda area: area_text(area, self._unit),
+            lambda count: tr("{count} smaller classes").format(count=count),
+        )
+        label = min(body.width() * 0.3, max(self._label_width([*sources, *targets], metrics), 90.0))
+        left, right = body.left() + label + _MARGIN, body.right() - label - _MARGIN
+        most = max(len(sources), len(targets))
+        gap = gap_of(most, body.height())
+        scale = (body.height() - gap * (most - 1)) / max(1, sum(area for _, area in sources))
+        before, after = bars_of(sources, body, scale, gap), bars_of(targets, body, scale, gap)
+        ending, side = left - _BAR - _LEAD, right + _BAR + _LEAD
+        west = QRectF(body.left() + 4, top, ending - body.left() - 4, body.height())
+        east = QRectF(side, top, body.right() - 4 - side, body.height())
+        labels = [
+            *heading,
+            *labels_of(before, west, Qt.AlignmentFlag.AlignRight, metrics, words),
+            *labels_of(after, east, Qt.AlignmentFlag.AlignLeft, metrics, words),
+        ]
+        return Plan(left, right, scale, before, after, labels)
+
+    def _label_width(self, sums: list[tuple[str, int]], metrics: QFontMetricsF) -> float:
+        """Return how wide the widest label is on one line, with the bar and the space before it."""
+        texts = (f"{class_title(code)}{' ' * 3}{area_text(area, self._unit)}" for code, area in sums)
+        return max(metrics.horizontalAdvance(text) for text in texts) + _BAR + _LEAD + 6
+
+    def _write(self, painter: QPainter, labels: list[Label], ink: QColor) -> None:
+        painter.setPen(ink)
+        for label in labels:
+            painter.drawText(label.box, label.align | Qt.AlignmentFlag.AlignVCenter, label.text)
 
 
-def _sums(flows: list[Flow], end: str) -> dict[str, int]:
+def _sums(flows: list[Flow], end: str) -> list[tuple[str, int]]:
     sums: dict[str, int] = {}
     for flow in flows:
         sums[getattr(flow, end)] = sums.get(getattr(flow, end), 0) + flow.area
-    return dict(sorted(sums.items(), key=lambda item: -item[1]))
+    return sorted(sums.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _lead(painter: QPainter, label: Label, x: float, way: int, ink: QColor) -> None:
+    """Draw the thin line from a bar's outer edge to its label."""
+    faint = QColor(ink)
+    faint.setAlpha(120)
+    painter.setPen(QPen(faint, 1.0))
+    bar, text = label.bar.middle, label.box.center().y()
+    points = [QPointF(x + way * step, y) for step, y in ((1, bar), (4, bar), (_LEAD - 6, text), (_LEAD - 3, text))]
+    painter.drawPolyline(QPolygonF(points))
 
 
 def _draw_ribbon(painter: QPainter, x0: float, y0: float, x1: float, y1: float, width: float, flow: Flow) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Callable, Optional
 
-from qgis.core import QgsMapLayerProxyModel, QgsVectorLayer
+from qgis.core import QgsMapLayerProxyModel, QgsProject, QgsVectorLayer
 from qgis.gui import QgsMapLayerComboBox
 from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import (
@@ -20,6 +20,7 @@ from qgis.PyQt.QtWidgets import (
 
 from ...bridge.detection import Detected, detect_polygons, detect_survey
 from ...bridge.i18n import tr
+from ...bridge.unit_layers import naming_layer
 
 UNIT_LEVELS = (6, 9, 12)
 
@@ -55,11 +56,19 @@ class LayersPage(QWidget):
         chosen = {role: box.currentLayer() for role, box in self._boxes.items()}
         parameters = {role: layer.id() for role, layer in chosen.items() if layer is not None}
         parameters["UNIT_LEVEL"] = self._level.currentData()
+        naming = "" if "UNITS" in parameters else naming_layer(QgsProject.instance(), parameters["UNIT_LEVEL"])
+        if naming:
+            parameters["UNIT_NAMES"] = naming
         return parameters
 
     def years(self) -> tuple[str, str]:
         """Return the years detected in the two survey layers, "" where none was."""
         return tuple(self._detected[role].year if role in self._detected else "" for role in ("BEFORE", "AFTER"))
+
+    def titles(self) -> tuple[str, str]:
+        """Return what to call the two years: the year where one was detected, else the layer's name."""
+        layers = (self._boxes[role].currentLayer() for role in ("BEFORE", "AFTER"))
+        return tuple(year or (layer.name() if layer else "?") for year, layer in zip(self.years(), layers))
 
     def choose(self, role: str, layer: QgsVectorLayer) -> None:
         """Choose a layer for a role, as a click would."""

@@ -9,6 +9,7 @@ from qgis.PyQt.QtGui import QBrush, QColor
 from ...bridge.i18n import tr
 from ...bridge.text import column_title
 from ...core.flows.matrix import RECONCILED
+from ...core.survey.unit_names import names_of
 from ..common.numbers import area_text
 
 _ALWAYS = ("before_m2", "after_m2", "common_m2", "difference_m2")
@@ -22,12 +23,14 @@ class ReconciliationModel(QAbstractTableModel):
         super().__init__()
         self._rows = pd.DataFrame()
         self._columns: list[str] = []
+        self._names: dict[str, str] = {}
         self._unit = "m2"
 
     def show(self, rows: pd.DataFrame) -> None:
         """Show the RECONCILIATION table (columns as integers of 0.01 m2 without the ending _m2)."""
         self.beginResetModel()
         self._rows = rows.reset_index(drop=True)
+        self._names = names_of(self._rows)
         self._columns = [name for name in RECONCILED if name in _ALWAYS or (self._rows[name[:-3]] != 0).any()]
         self.endResetModel()
 
@@ -58,5 +61,6 @@ class ReconciliationModel(QAbstractTableModel):
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         if orientation == Qt.Orientation.Vertical:
-            return self._rows["unit"].iloc[section] or tr("(no unit)")
+            unit = self._rows["unit"].iloc[section]
+            return f"{unit} {self._names.get(unit, '')}".strip() or tr("(no unit)")
         return column_title(self._columns[section]).split("（")[0].split(" (")[0]

@@ -27,6 +27,7 @@ from qgis.PyQt.QtWidgets import (
 from ...bridge.flow_results import pieces_behind
 from ...bridge.i18n import tr
 from ...bridge.settings import AREA_UNIT
+from ...core.survey.unit_names import names_of
 from ..common.numbers import area_text, unit_name
 from .flow_picture import FlowPicture, flows_of
 from .matrix_model import ALL_UNITS, LEVELS, MatrixModel, pivot, rolled
@@ -81,8 +82,9 @@ class ResultPage(QWidget):
         self._unit_box.blockSignals(True)
         self._unit_box.clear()
         self._unit_box.addItem(tr("all units"), ALL_UNITS)
+        names = names_of(matrix)
         for unit in sorted(matrix["unit"].unique()):
-            self._unit_box.addItem(unit or tr("(no unit)"), unit)
+            self._unit_box.addItem(f"{unit} {names.get(unit, '')}".strip() or tr("(no unit)"), unit)
         self._unit_box.blockSignals(False)
         self._refresh()
 

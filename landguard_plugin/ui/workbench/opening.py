@@ -15,6 +15,7 @@ from ...bridge.i18n import tr
 from ...bridge.journals import open_journal
 from ...bridge.settings import LAST_STORE
 from ...bridge.text import word_error
+from ...bridge.unit_layers import unit_names
 from ...core.patches.records import Campaign
 from ...core.problems import LandGuardError
 from .drafts import Drafts
@@ -81,7 +82,7 @@ class Opening(QObject):
 
     def _open(self, store: PatchStore, path: str, campaign: Campaign) -> None:
         tree = campaigns.verdict_tree(campaign).tree
-        self._session.open(store, path, campaign, tree, campaigns.unit_names(QgsProject.instance()))
+        self._session.open(store, path, campaign, tree, unit_names(QgsProject.instance()))
         self._queue.show_campaigns({c.id: c.title for c in store.campaigns()}, campaign.id)
         if not self._session.rows():
             self._first.show_no_patches(campaign.title)

@@ -91,3 +91,13 @@ def test_bands_and_headings_cover_every_column_once(lead, figures):
         for column in range(cell.column, cell.column + cell.columns)
     ]
     assert sorted(block) == [(r, c) for r in range(layout.heading_depth(made)) for c in range(len(columns))]
+
+
+def test_no_word_of_a_heading_is_broken():
+    """English headings have words longer than a column of figures is wide; Chinese ones break anywhere."""
+    titles = ("Public administration & services\n08", "公共管理与公共服务用地\n08", "administration公共", "")
+    made = Report("s", "t", "u", tuple(ReportColumn(title) for title in titles), (ReportRow((Decimal("0.00"),) * 4),))
+    widths = layout.column_widths(made)
+    assert widths[0] >= len("administration") + 1
+    assert widths[2] >= len("administration") + 1
+    assert [layout.longest_word(title) for title in titles] == [14, 2, 14, 0]

@@ -14,7 +14,7 @@ from typing import Optional
 
 import numpy as np
 
-from ...problems import LandGuardError, Message
+from ...problems import LandGuardError, Message, Term
 from ...progress import Progress, Stretch, stop_if_cancelled
 from ..amounts import ACCOUNTS, Amounts
 from ..rules.occupation import Refusal, lot_refusals, pair_refusals
@@ -289,9 +289,14 @@ def _freed(standing: Standing, ruleset: RuleSet, day: date, taken: dict[str, Amo
 def words_of(proposal: Proposal) -> Message:
     """Return how good the proposal is, in one sentence: proven, or how far the bound is."""
     words: dict[str, object] = {
-        "objective": proposal.objective,
+        "objective": Term(f"objective_{proposal.objective}"),
         "lines": len(proposal.lines),
-        "value": str(float(proposal.value)),
-        "bound": str(float(proposal.bound)),
+        "value": _plain(proposal.value),
+        "bound": _plain(proposal.bound),
     }
     return Message("LG-PRO-010" if proposal.proven else "LG-PRO-011", words)
+
+
+def _plain(value: Fraction) -> str:
+    """Return the value of an objective with at most two decimals and no zeros behind them."""
+    return f"{float(value):,.2f}".rstrip("0").rstrip(".")
