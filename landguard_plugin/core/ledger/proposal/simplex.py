@@ -8,13 +8,14 @@ Trees stay strongly feasible (Cunningham, Mathematical Programming 11, 1976), so
 
 from __future__ import annotations
 
+import heapq
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from ...progress import Progress, stop_if_cancelled
 
-_BLOCK = 16_384  # pairs priced at a time
+_BLOCK = 4_096  # pairs priced at a time
 _SAFE = 1 << 58  # potentials below this leave room in 64 bits
 
 
@@ -111,16 +112,7 @@ def transport_at_least_cost(
     kind = np.int64 if forbidding < _SAFE else object
     table = np.zeros((targets + 1, sources), dtype=kind)  # the last row: what a source does not give
     table[:targets] = np.where(allowed, costs, 8 * forbidding if kind is object else 8 * _SAFE)
-    potential = np.zeros(root + 1, dtype=kind)
-    potential[sources:root] = -forbidding
-    tree = _Tree(
-        sources,
-        [root] * root + [-1],
-        [*(int(s) for s in supply), *(int(d) for d in demand), 0],
-        [set() for _ in range(root)] + [set(range(root))],
-        potential,
-        [0] * (root + 1),
-    )
+    tree = _greedy_tree(table, supply, demand, forbidding, progress)
     _improve(tree, table, int(demand.sum()), progress)
     found = [
         (max(node, tree.parent[node]) - sources, min(node, tree.parent[node]), tree.flow[node])
@@ -128,6 +120,64 @@ def transport_at_least_cost(
         if tree.parent[node] != root and tree.flow[node]
     ]
     return sorted(found), -tree.potential[sources:root]
+
+
+def _greedy_tree(
+    table: np.ndarray, supply: np.ndarray, demand: np.ndarray, forbidding: int, progress: Progress
+) -> _Tree:
+    """Return a basis to begin with: the cheapest pair that is left, again and again."""
+    targets, sources = len(demand), len(supply)
+    root, left, wanting = sources + targets, supply.tolist(), demand.copy()
+    links_of: list[list[tuple[int, int]]] = [[] for _ in range(root + 1)]
+    open_costs = table[:targets].T.copy()  # forbidding where a target needs nothing more
+    queue = [(int(cost), source) for source, cost in enumerate(open_costs.min(axis=1))]
+    heapq.heapify(queue)
+    while queue:
+        stop_if_cancelled(progress)
+        cheap, source = heapq.heappop(queue)
+        row = int(open_costs[source].argmin())
+        cost = int(open_costs[source, row])
+        if cost == cheap < forbidding:
+            step = min(left[source], int(wanting[row]))
+            left[source] -= step
+            wanting[row] -= step
+            links_of[source].append((sources + row, step))
+            links_of[sources + row].append((source, step))
+            if not wanting[row]:
+                open_costs[:, row] = forbidding
+        if cost < forbidding and left[source]:
+            heapq.heappush(queue, (cost, source))
+    links_of[root] += [(sources + row, int(wanting[row])) for row in np.nonzero(wanting)[0].tolist()]
+    links_of[root] += [(source, amount) for source, amount in enumerate(left) if amount]
+    tree = _Tree(
+        sources,
+        [-1] * (root + 1),
+        [0] * (root + 1),
+        [set() for _ in range(root + 1)],
+        np.zeros(root + 1, dtype=table.dtype),
+        [0] * (root + 1),
+    )
+    reached = [False] * root + [True]
+    for start in [root, *range(sources)]:
+        if start != root:
+            if reached[start]:
+                continue
+            tree.parent[start] = root  # all given, all of its targets served: a link to the root over which nothing goes
+            tree.children[root].add(start)
+            reached[start] = True
+        for node in (queue := [start]):
+            for other, amount in links_of[node]:
+                if not reached[other]:
+                    reached[other] = True
+                    tree.parent[other], tree.flow[other] = node, amount
+                    tree.children[node].add(other)
+                    if node == root:
+                        cost = 0 if other < sources else forbidding
+                    else:
+                        cost = table[max(node, other) - sources, min(node, other)]
+                    tree.potential[other] = tree.potential[node] + (cost if other < sources else -cost)
+                    queue.append(other)
+    return tree
 
 
 def _improve(tree: _Tree, table: np.ndarray, total: int, progress: Progress) -> None:
@@ -145,6 +195,7 @@ def _improve(tree: _Tree, table: np.ndarray, total: int, progress: Progress) -> 
         if gain < 0:
             tree.exchange(source, sources + row + down, int(gain))
             idle, done = 0, done + 1
+            row = block.stop % rows
             if not done % 64:
                 stop_if_cancelled(progress)
                 progress.at(done / (done + nodes))
