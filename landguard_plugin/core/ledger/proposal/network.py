@@ -43,9 +43,17 @@ def classes_of(problem: Problem) -> Classes:
         return Classes(
             np.zeros(len(problem.projects), int), np.zeros(len(problem.offers), int), np.empty((0, 0), np.int8)
         )
-    rows, of_project = np.unique(table, axis=0, return_inverse=True)
-    columns, of_offer = np.unique(rows, axis=1, return_inverse=True)
-    return Classes(of_project.reshape(-1), of_offer.reshape(-1), columns)
+    of_project, rows = _equal_rows(table)
+    of_offer, columns = _equal_rows(table[rows].T)
+    return Classes(of_project, of_offer, np.ascontiguousarray(table[np.ix_(rows, columns)]))
+
+
+def _equal_rows(table: np.ndarray) -> tuple[np.ndarray, list[int]]:
+    """Return (which class each row belongs to, the first row of each class), in the order in which classes appear."""
+    numbers: dict[bytes, int] = {}
+    of_row = [numbers.setdefault(row.tobytes(), len(numbers)) for row in table]
+    first = {number: row for row, number in reversed(list(enumerate(of_row)))}
+    return np.array(of_row, dtype=np.int64), [first[number] for number in range(len(numbers))]
 
 
 def by_eligibility(classes: Classes) -> Classes:
@@ -53,9 +61,9 @@ def by_eligibility(classes: Classes) -> Classes:
     if not classes.near.size:
         return classes
     table = np.where(classes.near >= 0, 0, -1).astype(np.int8)
-    rows, of_row = np.unique(table, axis=0, return_inverse=True)
-    columns, of_column = np.unique(rows, axis=1, return_inverse=True)
-    return Classes(of_row.reshape(-1)[classes.of_project], of_column.reshape(-1)[classes.of_offer], columns)
+    of_row, rows = _equal_rows(table)
+    of_column, columns = _equal_rows(table[rows].T)
+    return Classes(of_row[classes.of_project], of_column[classes.of_offer], table[np.ix_(rows, columns)])
 
 
 def most_served(
