@@ -13,15 +13,15 @@ from typing import Optional
 
 import numpy as np
 
-from ...progress import Progress, stop_if_cancelled
+from ...progress import Progress, Stretch, stop_if_cancelled
 from .demand import Problem
 from .highs import SECONDS
 from .serving import serve_in_order
 
 Lines = dict[tuple[int, int], np.ndarray]
 _MOST_PAIRS = 3_000
-_MOMENTS = 10
-_WINDOWS, _WINDOW_PAIRS, _STRIDE = 15, (80, 160, 240), 7
+_MOMENTS = 16
+_WINDOW_PAIRS, _STRIDE = (80, 160, 240), 7
 
 
 def fewest_by_highs(
@@ -31,37 +31,48 @@ def fewest_by_highs(
 
     `lines` are the fewest known before, `least` int64 (p,) how many lines each project needs at the least.
     """
-    found: Optional[Lines] = {}
-    bound, moments = 0, 0
     useful = _useful(problem, served)
+    parts: list[tuple[Optional[Lines], int]] = []
+    moments = 0
     for members in _parts(useful, progress):
         stop_if_cancelled(progress)
-        progress.at(moments / _MOMENTS)
         known = None if lines is None else {pair: lines[pair] for pair in lines if members[pair[0]]}
         below = int(least[members].sum())
         small = int(useful[members].sum()) <= _MOST_PAIRS
         if (known is None or len(known) > below) and small and moments < _MOMENTS:
             moments += 1
+            progress.at(moments / _MOMENTS)
             rows, columns = np.nonzero(useful & members[:, None])
             better, proven = _solve(problem.supply, served, list(zip(rows.tolist(), columns.tolist())), SECONDS)
             below = max(below, proven)
             if better is not None and (known is None or len(better) < len(known)):
                 known = better
-            if known is not None and len(known) > below:
-                known = _window_by_window(problem.supply, served, useful, known, least, progress)
-        bound += below
-        found = None if found is None or known is None else {**found, **known}
+        parts.append((known, below))
+    bound = sum(below for _, below in parts)
+    if any(known is None for known, _ in parts):
+        return None, bound
+    found = {pair: amounts for known, _ in parts for pair, amounts in (known or {}).items()}
+    if len(found) > bound and int(useful.sum()) <= _MOST_PAIRS * 10:
+        rest = Stretch(progress, moments / _MOMENTS, 1.0)
+        found = _window_by_window(problem.supply, served, useful, found, least, _MOMENTS - moments, rest)
     return found, bound
 
 
 def _window_by_window(
-    supply: np.ndarray, served: np.ndarray, useful: np.ndarray, lines: Lines, least: np.ndarray, progress: Progress
+    supply: np.ndarray,
+    served: np.ndarray,
+    useful: np.ndarray,
+    lines: Lines,
+    least: np.ndarray,
+    moments: int,
+    progress: Progress,
 ) -> Lines:
     """Return no more lines: those of a few projects at a time are chosen anew while the others keep theirs."""
     members = sorted({p for p, _ in lines})
     pairs_each = max(1, int(useful[members].sum()) // len(members))
-    for turn in range(_WINDOWS):
+    for turn in range(moments):
         stop_if_cancelled(progress)
+        progress.at(turn / moments)
         size = max(2, _WINDOW_PAIRS[turn % len(_WINDOW_PAIRS)] // pairs_each)
         if size >= len(members):
             continue  # all of them were chosen together before

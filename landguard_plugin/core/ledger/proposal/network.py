@@ -113,7 +113,7 @@ def solve_exactly(transport: Transport, progress: Optional[Progress] = None) -> 
 
     Equally dear offers of a class are used in their order. Raises LandGuardError LG-PRO-002 should the proof fail.
     """
-    classes = transport.classes
+    classes, progress = transport.classes, progress or Unwatched()
     groups, of_group = _groups(transport)
     rows = np.nonzero(transport.demand > 0)[0]
     used = np.zeros(len(transport.supply), dtype=np.int64)
@@ -123,14 +123,13 @@ def solve_exactly(transport: Transport, progress: Optional[Progress] = None) -> 
     own = np.array([transport.offer_cost[members[0]] for members in groups])
     near = classes.near[np.ix_(rows, of_group)]
     costs = transport.pair_cost[np.ix_(rows, of_group)] + own
-    found, prices = transport_at_least_cost(
-        costs, near >= 0, together, transport.demand[rows], progress or Unwatched()
-    )
+    found, prices = transport_at_least_cost(costs, near >= 0, together, transport.demand[rows], progress)
     arcs: dict[tuple[int, int], int] = {}
     for row, group, amount in found:
         pair = int(rows[row]), int(of_group[group])
         arcs[pair] = arcs.get(pair, 0) + amount
         _use_in_order(used, transport.supply, groups[group], amount)
+    progress.at(1.0)
     solution = used, arcs
     everybody = np.zeros(len(transport.demand), dtype=prices.dtype)
     everybody[rows] = prices

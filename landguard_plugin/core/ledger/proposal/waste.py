@@ -108,16 +108,16 @@ def _by_density(held: np.ndarray) -> list[int]:
 def _by_turns(transports: dict[int, Transport], held: np.ndarray, progress: Progress) -> WasteAnswer:
     quantity, capacity = transports[QUANTITY], transports[CAPACITY]
     poorest, listed = _by_density(held), range(held.shape[1])
-    given = take_in_order(quantity, ((o, int(quantity.supply[o])) for o in poorest), progress)
+    given = take_in_order(quantity, ((o, int(quantity.supply[o])) for o in poorest), Stretch(progress, 0.0, 0.0))
     carried = (Fraction(int(held[CAPACITY][o]) * u, int(held[QUANTITY][o])) for o, u in _used(given, held))
     bound = max(Fraction(0), sum(carried, Fraction(0)) - int(capacity.demand.sum()))
     best: Optional[WasteAnswer] = None
     for turn in range(_ROUNDS):
-        stretch = Stretch(progress, turn / _ROUNDS, (turn + 1) / _ROUNDS)
+        middle = (turn + 0.5) / _ROUNDS
         wanted = np.zeros(held.shape[1], dtype=np.int64)
         for o, amount in _used(given, held):
             wanted[o] = int(held[CAPACITY][o]) * amount // int(held[QUANTITY][o])
-        taken = _prefer(capacity, np.minimum(wanted, capacity.supply), listed, stretch)
+        taken = _prefer(capacity, np.minimum(wanted, capacity.supply), listed, Stretch(progress, turn / _ROUNDS, middle))
         value = stranded(given, taken, held)
         if best is not None and value >= best.value:
             break
@@ -128,7 +128,7 @@ def _by_turns(transports: dict[int, Transport], held: np.ndarray, progress: Prog
         for o in np.nonzero(taken)[0]:
             if held[CAPACITY][o]:
                 free[o] = int(held[QUANTITY][o]) * int(taken[o]) // int(held[CAPACITY][o])
-        given = _prefer(quantity, np.minimum(free, quantity.supply), poorest, stretch)
+        given = _prefer(quantity, np.minimum(free, quantity.supply), poorest, Stretch(progress, middle, middle + 0.5 / _ROUNDS))
     if best is None:
         raise AssertionError("at least one round runs")
     return best
@@ -153,8 +153,8 @@ def _by_highs(transports: dict[int, Transport], held: np.ndarray, progress: Prog
         return None
     fractions, least = found
     used = {
-        account: _whole(transports[account], amounts, Stretch(progress, 0.5, 1.0))
-        for account, amounts in fractions.items()
+        account: _whole(transports[account], fractions[account], Stretch(progress, 0.5 * half, 0.5 + 0.5 * half))
+        for half, account in enumerate((QUANTITY, CAPACITY))
     }
     value = stranded(used[QUANTITY], used[CAPACITY], held)
     # The double that HiGHS reports may stand a hair above the true optimum: a bound must not.
