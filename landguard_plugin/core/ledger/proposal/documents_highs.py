@@ -88,9 +88,7 @@ def _window_by_window(
     return lines
 
 
-def _window(
-    members: list[int], turn: int, size: int, useful: np.ndarray, lines: Lines, least: np.ndarray
-) -> list[int]:
+def _window(members: list[int], turn: int, size: int, useful: np.ndarray, lines: Lines, least: np.ndarray) -> list[int]:
     """Return a project and some that could use its lots: first those with the most lines to spare, mixed anew at each turn."""
     middle = members[turn * _STRIDE % len(members)]
     rivals = (useful[members] & useful[middle]).any(axis=1)

@@ -162,7 +162,9 @@ def _greedy_tree(
         if start != root:
             if reached[start]:
                 continue
-            tree.parent[start] = root  # all given, all of its targets served: a link to the root over which nothing goes
+            tree.parent[start] = (
+                root  # all given, all of its targets served: a link to the root over which nothing goes
+            )
             tree.children[root].add(start)
             reached[start] = True
         for node in (queue := [start]):

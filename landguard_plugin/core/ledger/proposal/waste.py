@@ -63,9 +63,7 @@ def least_waste(
     solutions = {}
     for account, transport in transports.items():
         if account in answer.used:
-            transport = replace(
-                transport, supply=answer.used[account], offer_cost=np.zeros_like(transport.offer_cost)
-            )
+            transport = replace(transport, supply=answer.used[account], offer_cost=np.zeros_like(transport.offer_cost))
         solutions[account] = solve_exactly(
             transport, Stretch(progress, 0.6 + 0.4 * account / 3, 0.6 + 0.4 * (account + 1) / 3)
         )
@@ -117,7 +115,9 @@ def _by_turns(transports: dict[int, Transport], held: np.ndarray, progress: Prog
         wanted = np.zeros(held.shape[1], dtype=np.int64)
         for o, amount in _used(given, held):
             wanted[o] = int(held[CAPACITY][o]) * amount // int(held[QUANTITY][o])
-        taken = _prefer(capacity, np.minimum(wanted, capacity.supply), listed, Stretch(progress, turn / _ROUNDS, middle))
+        taken = _prefer(
+            capacity, np.minimum(wanted, capacity.supply), listed, Stretch(progress, turn / _ROUNDS, middle)
+        )
         value = stranded(given, taken, held)
         if best is not None and value >= best.value:
             break
@@ -128,7 +128,9 @@ def _by_turns(transports: dict[int, Transport], held: np.ndarray, progress: Prog
         for o in np.nonzero(taken)[0]:
             if held[CAPACITY][o]:
                 free[o] = int(held[QUANTITY][o]) * int(taken[o]) // int(held[CAPACITY][o])
-        given = _prefer(quantity, np.minimum(free, quantity.supply), poorest, Stretch(progress, middle, middle + 0.5 / _ROUNDS))
+        given = _prefer(
+            quantity, np.minimum(free, quantity.supply), poorest, Stretch(progress, middle, middle + 0.5 / _ROUNDS)
+        )
     if best is None:
         raise AssertionError("at least one round runs")
     return best
