@@ -74,11 +74,7 @@ class DatabaseLedger:
             stop_if_cancelled(progress)
             stored = rows.read_posting_rows(connection)
             connection.execute("COMMIT")
-        derived = []
-        for batch in books.batches:
-            stop_if_cancelled(progress)
-            derived += [rows.posting_row(posting) for posting in postings_of_batch(books, batch)]
-        derived.sort()
+        derived = sorted(rows.posting_row(posting) for posting in postings_of(books, progress))
         if sorted(stored) != derived:
             different = sorted({row[0] for row in set(stored).symmetric_difference(derived)})
             first = different[0] if different else "-"

@@ -201,7 +201,7 @@ def _by_keys(
     first = {key: index for index, key in reversed(list(enumerate(of_offers)))}
     place = {key: index for index, key in enumerate(first)}
     column = np.array([place[key] for key in of_offers], dtype=np.int64)
-    table = np.zeros((len(of_projects), len(of_offers)), dtype=kind)
+    table: np.ndarray = np.zeros((len(of_projects), len(of_offers)), dtype=kind)
     rows: dict[Hashable, np.ndarray] = {}
     for p, key in enumerate(of_projects):
         stop_if_cancelled(progress)

@@ -112,8 +112,8 @@ def transport_at_least_cost(
     kind = np.int64 if forbidding < _SAFE else object
     table = np.zeros((targets + 1, sources), dtype=kind)  # the last row: what a source does not give
     table[:targets] = np.where(allowed, costs, 8 * forbidding if kind is object else 8 * _SAFE)
-    tree = _greedy_tree(table, supply, demand, forbidding, progress)
-    _improve(tree, table, int(demand.sum()), progress)
+    tree = _tree_of(_greedy_links(table, supply, demand, forbidding, progress), table, forbidding)
+    _improve(tree, table, progress)
     found = [
         (max(node, tree.parent[node]) - sources, min(node, tree.parent[node]), tree.flow[node])
         for node in range(root)
@@ -122,13 +122,17 @@ def transport_at_least_cost(
     return sorted(found), -tree.potential[sources:root]
 
 
-def _greedy_tree(
+def _greedy_links(
     table: np.ndarray, supply: np.ndarray, demand: np.ndarray, forbidding: int, progress: Progress
-) -> _Tree:
-    """Return a basis to begin with: the cheapest pair that is left, again and again."""
+) -> list[list[tuple[int, int]]]:
+    """Return (neighbour, amount) by node of a first flow: the cheapest pair that is left, again and again.
+
+    Every link uses up one of its ends, and so the links make a forest in which at most one node of a tree has something left: the
+    one that is linked to the root.
+    """
     targets, sources = len(demand), len(supply)
     root, left, wanting = sources + targets, supply.tolist(), demand.copy()
-    links_of: list[list[tuple[int, int]]] = [[] for _ in range(root + 1)]
+    links: list[list[tuple[int, int]]] = [[] for _ in range(root + 1)]
     open_costs = table[:targets].T.copy()  # forbidding where a target needs nothing more
     queue = [(int(cost), source) for source, cost in enumerate(open_costs.min(axis=1))]
     heapq.heapify(queue)
@@ -141,48 +145,52 @@ def _greedy_tree(
             step = min(left[source], int(wanting[row]))
             left[source] -= step
             wanting[row] -= step
-            links_of[source].append((sources + row, step))
-            links_of[sources + row].append((source, step))
+            links[source].append((sources + row, step))
+            links[sources + row].append((source, step))
             if not wanting[row]:
                 open_costs[:, row] = forbidding
         if cost < forbidding and left[source]:
             heapq.heappush(queue, (cost, source))
-    links_of[root] += [(sources + row, int(wanting[row])) for row in np.nonzero(wanting)[0].tolist()]
-    links_of[root] += [(source, amount) for source, amount in enumerate(left) if amount]
+    links[root] += [(sources + row, int(wanting[row])) for row in np.nonzero(wanting)[0].tolist()]
+    links[root] += [(source, amount) for source, amount in enumerate(left) if amount]
+    return links
+
+
+def _tree_of(links: list[list[tuple[int, int]]], table: np.ndarray, forbidding: int) -> _Tree:
+    """Return the basis of a first flow; trees with nothing left hang by a source, over whose link to the root nothing goes."""
+    sources, root = table.shape[1], len(links) - 1
     tree = _Tree(
         sources,
         [-1] * (root + 1),
         [0] * (root + 1),
-        [set() for _ in range(root + 1)],
+        [set() for _ in links],
         np.zeros(root + 1, dtype=table.dtype),
         [0] * (root + 1),
     )
-    reached = [False] * root + [True]
+
+    def hang(node: int, under: int, amount: int) -> None:
+        tree.parent[node], tree.flow[node] = under, amount
+        tree.children[under].add(node)
+        if under == root:
+            cost = 0 if node < sources else forbidding
+        else:
+            cost = table[max(node, under) - sources, min(node, under)]
+        tree.potential[node] = tree.potential[under] + (cost if node < sources else -cost)
+
     for start in [root, *range(sources)]:
         if start != root:
-            if reached[start]:
+            if tree.parent[start] >= 0:
                 continue
-            tree.parent[start] = (
-                root  # all given, all of its targets served: a link to the root over which nothing goes
-            )
-            tree.children[root].add(start)
-            reached[start] = True
+            hang(start, root, 0)
         for node in (queue := [start]):
-            for other, amount in links_of[node]:
-                if not reached[other]:
-                    reached[other] = True
-                    tree.parent[other], tree.flow[other] = node, amount
-                    tree.children[node].add(other)
-                    if node == root:
-                        cost = 0 if other < sources else forbidding
-                    else:
-                        cost = table[max(node, other) - sources, min(node, other)]
-                    tree.potential[other] = tree.potential[node] + (cost if other < sources else -cost)
+            for other, amount in links[node]:
+                if tree.parent[other] < 0:
+                    hang(other, node, amount)
                     queue.append(other)
     return tree
 
 
-def _improve(tree: _Tree, table: np.ndarray, total: int, progress: Progress) -> None:
+def _improve(tree: _Tree, table: np.ndarray, progress: Progress) -> None:
     """Exchange until no arc is cheaper than the tree: block by block, the best of each block first."""
     rows, sources = table.shape
     height = max(1, min(rows, _BLOCK // max(sources, 1)))
