@@ -247,7 +247,9 @@ def main(postings: int, seed: int) -> None:
     report.say("| tightness | capacity | objective | solvers | method | lines | short m2 | value | bound | time |")
     report.say("|---|---|---|---|---|---|---|---|---|---|")
     proposal_part(report)
-    report.say("\n## Best write-off for many units (`make bench-writeoff`), the quantity account alone and whole proposals\n")
+    report.say(
+        "\n## Best write-off for many units (`make bench-writeoff`), the quantity account alone and whole proposals\n"
+    )
     report.say(
         "Oldest first, 500 projects by 2,000 lots; ours is exact and proven in integers, HiGHS one linear program over lots and pairs of"
     )

@@ -79,14 +79,15 @@ def test_cancel_is_heard_within_a_second_and_progress_moves(standings, case, obj
 
 
 @pytest.mark.parametrize("objective", OBJECTIVES)
-def test_a_cancel_at_any_check_stops_there(standings, objective):
+def test_a_cancel_at_any_check_stops_there(objective):
+    standing = Standing(made_books(12, 40, 3, counties=4), DAY)
     whole = Watch()
-    propose(standings["cities"], CASES["cities"][0], objective, DAY, whole)
-    for share in (0.01, 0.7):
-        watch = Watch(stop_at=max(1, int(whole.checks * share)))
+    propose(standing, RULES, objective, DAY, whole)
+    for stop_at in (1, whole.checks // 3, whole.checks // 2, whole.checks - 12):
+        watch = Watch(stop_at)
         with pytest.raises(Cancelled):
-            propose(standings["cities"], CASES["cities"][0], objective, DAY, watch)
-        assert watch.checks == watch.stop_at, "nothing goes on after a cancel"
+            propose(standing, RULES, objective, DAY, watch)
+        assert watch.checks == stop_at, "nothing goes on after a cancel"
 
 
 @pytest.mark.parametrize("objective", ["waste", "local", "oldest"])
