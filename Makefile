@@ -12,7 +12,7 @@ DATA ?=
 PYTEST_ARGS ?=
 SCENES ?=
 
-.PHONY: setup demo test test-gui lint package stage run bench bench-quick catalogue strings evidence-case evidence-ledger evidence-store golden screenshots clean help
+.PHONY: setup demo test test-gui lint package stage run bench bench-quick bench-writeoff catalogue strings evidence-case evidence-ledger evidence-store golden screenshots clean help
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -56,6 +56,9 @@ bench-quick: setup  ## speed against a peer in the same run, small
 
 bench: setup  ## speed against peers in the same run, 100k patches
 	$(PYTHON) -m benchmarks.run full
+
+bench-writeoff: setup  ## the best write-off for many units against HiGHS in the same run
+	$(PYTHON) -m benchmarks.writeoff large
 
 evidence-case: setup  ## case packages flipped, cut, forged; round trips, throughput; writes docs/evidence/case_packages.md (FLIPS=n)
 	$(PYTHON) -m tests.long.case_run $(or $(FLIPS),20000)

@@ -15,7 +15,7 @@ from qgis.core import (
 
 from ..bridge.feedback import FeedbackProgress
 from ..bridge.i18n import tr
-from ..core.progress import Stretch
+from ..core.progress import Stretch, stop_if_cancelled
 from .base import LandGuardAlgorithm
 from .ledger_parameters import add_ledger, add_ruleset, add_table, add_text
 from .report_parameters import add_report_unit, add_workbook, report_unit, tongue_of, workbook_path
@@ -75,7 +75,7 @@ class ProposeWriteOff(LandGuardAlgorithm):
         from ..core.ledger.proposal.propose import words_of
 
         place = workbook_path(self, parameters, context)
-        snapshot = ledger_of(self, parameters, context).read()
+        snapshot = ledger_of(self, parameters, context).read(progress)
         asked = self.parameterAsString(parameters, "AS_OF", context).strip()
         request = WriteOffRequest(
             snapshot,
@@ -84,6 +84,7 @@ class ProposeWriteOff(LandGuardAlgorithm):
             day_from(asked, "AS_OF") if asked else whole_period(snapshot).last,
             self.parameterAsBoolean(parameters, "REJUDGE", context),
         )
+        stop_if_cancelled(progress)
         proposal, ruleset = propose_write_off(request, Stretch(progress, 0.1, 0.8))
         tell_rules(ruleset, "occupation", progress)
         progress.say(words_of(proposal))
@@ -116,12 +117,12 @@ class ProposeWriteOff(LandGuardAlgorithm):
         from ..bridge.text import word
         from ..core.problems import Message
 
-        rows, whole = refusal_rows(proposal, _MOST_REFUSALS)
+        rows, whole = refusal_rows(proposal, _MOST_REFUSALS, progress)
         if not whole:
             progress.warn(Message("LG-PRO-005", {"most": _MOST_REFUSALS, "rows": len(rows)}))
         tables = {
-            "OUTPUT": line_table(proposal, partial(join_reasons, tongue=language())),
-            "REFUSALS": refusal_table(rows, word),
+            "OUTPUT": line_table(proposal, partial(join_reasons, tongue=language()), progress),
+            "REFUSALS": refusal_table(rows, word, progress),
         }
         tables |= {"SHORTS": short_table(proposal), "CURES": cure_table(proposal)}
         wanted = {name: table for name, table in tables.items() if parameters.get(name) is not None}
@@ -141,7 +142,7 @@ class ProposeWriteOff(LandGuardAlgorithm):
         from ..bridge.ledger_reports import proposal_reports
         from ..bridge.reports import deliver
 
-        rows, _ = refusal_rows(proposal, _MOST_REFUSALS)
+        rows, _ = refusal_rows(proposal, _MOST_REFUSALS, progress)
         tongue, unit = tongue_of(self, parameters, context), report_unit(self, parameters, context)
         reports = proposal_reports(proposal, ruleset, rows, request.day.isoformat(), unit, tongue)
         return deliver(place, reports, tongue, progress)

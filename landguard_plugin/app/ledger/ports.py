@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Optional, Protocol
 
 from ...core.ledger.books import Books
 from ...core.ledger.flaws import Flaw
 from ...core.ledger.records import Entry
+from ...core.progress import Progress
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,8 @@ class LedgerStore(Protocol):
     def name(self) -> str:
         """Return what to call it in messages: a path, or a name."""
 
-    def read(self) -> Snapshot:
-        """Return the books. Raises LandGuardError LG-LST-xxx when the store is damaged or was altered behind its back."""
+    def read(self, progress: Optional[Progress] = None) -> Snapshot:
+        """Return the books. Raises Cancelled; LandGuardError LG-LST-xxx when the store is damaged or was altered behind its back."""
 
     def add(self, entries: Sequence[Entry], seen: int) -> int:
         """Add entries in one transaction and return the new version; nothing is added when anything fails.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Callable
+from typing import Callable, Optional, TypeVar
 
 import pandas as pd
 
@@ -16,7 +16,7 @@ from ...core.ledger.proposal.why import reasons_of
 from ...core.ledger.rules.ruleset import RuleSet
 from ...core.ledger.standing import Standing
 from ...core.problems import LandGuardError, Message
-from ...core.progress import Progress
+from ...core.progress import Progress, Stretch, Unwatched, stop_if_cancelled
 from .ports import Snapshot
 from .tables import in_hundredths, measures
 
@@ -42,6 +42,7 @@ CURE_COLUMNS = (
     Column("measure"),
     Column("lots", "integer"),
 )
+_Item = TypeVar("_Item")
 EVERYBODY = "*"  # stands for every project in the short form of the refusals
 
 
@@ -62,12 +63,18 @@ def propose_write_off(request: WriteOffRequest, progress: Progress) -> tuple[Pro
     if flaws:
         raise LandGuardError("LG-LED-060", count=len(flaws), line=str(flaws[0].line), first=flaws[0].code)
     ruleset = request.ruleset(request.day)
-    standing = Standing(request.snapshot.books, request.day)
-    return propose(standing, ruleset, request.objective, request.day, progress, request.rejudge), ruleset
+    standing = Standing(request.snapshot.books, request.day, Stretch(progress, 0.0, 0.1))
+    rest = Stretch(progress, 0.1, 1.0)
+    return propose(standing, ruleset, request.objective, request.day, rest, request.rejudge), ruleset
 
 
-def line_table(proposal: Proposal, say: Callable[[Sequence[Message]], str] = lambda reasons: "") -> Table:
+def line_table(
+    proposal: Proposal,
+    say: Callable[[Sequence[Message]], str] = lambda reasons: "",
+    progress: Optional[Progress] = None,
+) -> Table:
     """Return the lines to accept, ordered by project and lot; `say` words the reasons of a line (column why)."""
+    watch = progress or Unwatched()
     books = proposal.problem.standing.books
     lines = sorted(proposal.lines, key=lambda x: (x.project, x.lot, x.holder, x.reserved))
     rows = pd.DataFrame(
@@ -85,7 +92,7 @@ def line_table(proposal: Proposal, say: Callable[[Sequence[Message]], str] = lam
                 ",".join(books.patches_of(x.lot, x.project)),
                 say(why),
             )
-            for x, why in zip(lines, reasons_of(proposal, lines))
+            for x, why in zip(watched(lines, watch), reasons_of(proposal, lines, watch))
         ],
         columns=[column.name for column in LINE_COLUMNS],
     )
@@ -119,20 +126,33 @@ def lines_from(rows: pd.DataFrame) -> list[ProposedLine]:
     return lines
 
 
-def refusal_rows(proposal: Proposal, most: int) -> tuple[list[tuple[str, str, str, Message]], bool]:
+def watched(items: Iterable[_Item], progress: Progress) -> Iterator[_Item]:
+    """Yield the items as long as nobody cancels. Raises Cancelled."""
+    for item in items:
+        stop_if_cancelled(progress)
+        yield item
+
+
+def refusal_rows(
+    proposal: Proposal, most: int, progress: Optional[Progress] = None
+) -> tuple[list[tuple[str, str, str, Message]], bool]:
     """Return (project, lot, rule, message) rows, and whether they are all pair by pair.
 
     More than `most` refused pairs are told in the short form: lots that serve nobody once, for every project "*".
     """
     refused = int((~proposal.problem.eligible).sum())
     if refused <= most:
-        return [(p, lot, r.rule, r.message) for p, lot, r in proposal.refusals()], True
+        listed = watched(proposal.refusals(), progress or Unwatched())
+        return [(p, lot, r.rule, r.message) for p, lot, r in listed], True
     return [(EVERYBODY, lot, r.rule, r.message) for lot, r in proposal.lot_refusals()], False
 
 
-def refusal_table(rows: Iterable[tuple[str, str, str, Message]], word: Callable[[Message], str]) -> Table:
+def refusal_table(
+    rows: Iterable[tuple[str, str, str, Message]], word: Callable[[Message], str], progress: Optional[Progress] = None
+) -> Table:
     """Return refusals with their sentences."""
-    listed = [(project, lot, rule, word(message)) for project, lot, rule, message in rows]
+    told = watched(rows, progress or Unwatched())
+    listed = [(project, lot, rule, word(message)) for project, lot, rule, message in told]
     return Table.of(REFUSAL_COLUMNS, pd.DataFrame(listed, columns=[c.name for c in REFUSAL_COLUMNS]))
 
 

@@ -19,11 +19,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Optional
 
 import numpy as np
 import pandas as pd
 
+from ..progress import Progress, Unwatched, stop_if_cancelled
 from .amounts import ACCOUNTS
 from .books import Books
 from .records import DEEDS, REVERSE, Batch, Line
@@ -60,10 +61,11 @@ class Posting(NamedTuple):
     patches: tuple[str, ...]
 
 
-def postings_of(books: Books) -> list[Posting]:
-    """Return every posting of the books, batch by batch."""
+def postings_of(books: Books, progress: Optional[Progress] = None) -> list[Posting]:
+    """Return every posting of the books, batch by batch. Raises Cancelled."""
     postings: list[Posting] = []
     for batch in books.batches:
+        stop_if_cancelled(progress or Unwatched())
         postings += postings_of_batch(books, batch)
     return postings
 

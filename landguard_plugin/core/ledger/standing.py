@@ -7,9 +7,10 @@ from typing import Optional
 
 import pandas as pd
 
+from ..progress import Progress, stop_if_cancelled
 from .amounts import ACCOUNTS, Amounts
 from .books import Books
-from .postings import Posting, postings_of
+from .postings import Posting, postings_of_batch
 from .records import Lot, Occupation
 
 LOT_BOOKS = ("available", "reserved", "written_off", "audit", "new", "carried")
@@ -22,8 +23,8 @@ EMPTY, UNUSED, IN_USE, USED_UP = "empty", "unused", "in_use", "used_up"
 class Standing:
     """The books as of the end of one day: balances by lot and by project, exact integers. `as_of` None means everything."""
 
-    def __init__(self, books: Books, as_of: Optional[date] = None) -> None:
-        """Add up the postings dated on or before `as_of`."""
+    def __init__(self, books: Books, as_of: Optional[date] = None, progress: Optional[Progress] = None) -> None:
+        """Add up the postings dated on or before `as_of`. Raises Cancelled."""
         self.books, self.as_of = books, as_of
         self._lots: dict[tuple[str, str, str, str], int] = {}
         self._units: dict[str, set[str]] = {}  # lot -> units it was ever posted in
@@ -34,9 +35,13 @@ class Standing:
         self._marks: dict[tuple[str, str], list[tuple[date, str]]] = {}  # by date, as the books have them
         for mark in books.marks:
             self._marks.setdefault((mark.subject, mark.key), []).append((mark.date, mark.value))
-        for posting in postings_of(books):
-            if as_of is None or posting.date <= as_of:
-                self._add(posting)
+        for done, batch in enumerate(books.batches):
+            if progress is not None:
+                stop_if_cancelled(progress)
+                progress.at(done / len(books.batches))
+            for posting in postings_of_batch(books, batch):
+                if as_of is None or posting.date <= as_of:
+                    self._add(posting)
 
     def _add(self, posting: Posting) -> None:
         if posting.lot:

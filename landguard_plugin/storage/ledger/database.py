@@ -10,12 +10,14 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Optional
 
 from ...app.ledger.ports import Snapshot
 from ...core.ledger.books import Books, books_of, with_entries
 from ...core.ledger.postings import Posting, imbalances, postings_of, postings_of_batch
 from ...core.ledger.records import Batch, Entry, key_of
 from ...core.problems import LandGuardError
+from ...core.progress import Progress, Unwatched, stop_if_cancelled
 from ..sqlite.connection import coded, is_database, open_for_reading, transaction
 from . import rows
 from .connection import CODES, LADDER, migrate, open_for_writing
@@ -56,22 +58,23 @@ class DatabaseLedger:
         ledger._read_back(books.entries, 1, count)
         return ledger
 
-    def read(self) -> Snapshot:
+    def read(self, progress: Optional[Progress] = None) -> Snapshot:
         """Return the books of one read transaction, after their postings were compared with the batches.
 
         Raises LandGuardError LG-LST-012 when they differ: someone changed the file behind our back.
         """
         with closing(open_for_reading(self._path, CODES)) as connection:
-            return self._read(connection)
+            return self._read(connection, progress or Unwatched())
 
-    def _read(self, connection: sqlite3.Connection) -> Snapshot:
+    def _read(self, connection: sqlite3.Connection, progress: Progress) -> Snapshot:
         with coded(self._path, CODES):
             connection.execute("BEGIN")
             self._refuse_schema(connection)
             books, version = self._books(connection)
+            stop_if_cancelled(progress)
             stored = rows.read_posting_rows(connection)
             connection.execute("COMMIT")
-        derived = sorted(rows.posting_row(posting) for posting in postings_of(books))
+        derived = sorted(rows.posting_row(posting) for posting in postings_of(books, progress))
         if sorted(stored) != derived:
             different = sorted({row[0] for row in set(stored).symmetric_difference(derived)})
             first = different[0] if different else "-"

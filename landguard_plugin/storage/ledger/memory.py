@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Optional
 
 from ...app.ledger.ports import Snapshot
 from ...core.ledger.books import Books, with_entries
 from ...core.ledger.records import Batch, Entry, Seal, key_of
 from ...core.problems import LandGuardError
+from ...core.progress import Progress
 
 
 class MemoryLedger:
@@ -22,7 +24,7 @@ class MemoryLedger:
         """Return the name."""
         return self._name
 
-    def read(self) -> Snapshot:
+    def read(self, progress: Optional[Progress] = None) -> Snapshot:
         """Return the books."""
         return Snapshot(self._books, self._version)
 

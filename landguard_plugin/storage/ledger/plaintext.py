@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
+from typing import Optional
 
 from ...app.ledger.ports import Snapshot
 from ...core.ledger.books import Books, with_entries
@@ -12,6 +13,7 @@ from ...core.ledger.records import Entry
 from ...core.ledger.text.reader import read_ledger
 from ...core.ledger.text.writer import write_ledger
 from ...core.problems import LandGuardError
+from ...core.progress import Progress
 from ..files import replace_bytes
 from .memory import refuse_entries
 
@@ -36,13 +38,13 @@ class TextLedger:
         _replace(path, write_ledger(books, tongue).encode("utf-8"))
         return TextLedger(path)
 
-    def read(self) -> Snapshot:
+    def read(self, progress: Optional[Progress] = None) -> Snapshot:
         """Return the books and what could not be read, with line numbers.
 
         Raises LandGuardError LG-LTX-010 when the file cannot be opened, LG-LTX-011 when it is not text.
         """
         data = self._bytes()
-        reading = read_ledger(_decoded(data, self.name))
+        reading = read_ledger(_decoded(data, self.name), progress)
         return Snapshot(reading.books, _version(data), reading.flaws, reading.lines)
 
     def add(self, entries: Sequence[Entry], seen: int) -> int:

@@ -2,7 +2,7 @@
 
 Choosing lines is a fixed-charge problem, which no fast method solves exactly at 500 projects by 2,000 lots. What is done: a greedy
 choice (the lot that covers all that is left with the least to spare, else the one that covers most), tightest projects first, then
-lines that others can take over are dropped. Small problems also go to HiGHS as an integer program with a time limit. The result
+lines that others can take over are dropped. Small parts also go to HiGHS as integer programs with a time limit. The result
 says which it was and gives a lower bound on the number of lines: the sum over projects of the fewest lots that could serve it if it
 were alone.
 """
@@ -13,56 +13,53 @@ from typing import Optional
 
 import numpy as np
 
+from ...progress import Progress, Stretch, stop_if_cancelled
 from .demand import Problem
 
 Lines = dict[tuple[int, int], np.ndarray]  # (project, offer) -> int64 (3,)
-_SMALL_PAIRS = 3_000
-_SECONDS = 10.0
 
 
-def fewest_lines(problem: Problem, served: np.ndarray, use_highs: bool) -> tuple[Optional[Lines], int, bool]:
+def fewest_lines(
+    problem: Problem, served: np.ndarray, use_highs: bool, progress: Progress
+) -> tuple[Optional[Lines], int, bool]:
     """Return (lines, lower bound, proven least); lines are None when the greedy choice cannot give everybody their share.
 
     `served` int64 (3, p) is what each project is to get.
     """
-    bound = lower_bound(problem, served)
-    lines = _greedy(problem, served)
-    if lines is not None and len(lines) == bound:
-        return lines, bound, True
-    if use_highs and int(problem.eligible.sum()) <= _SMALL_PAIRS:
+    least = fewest_alone(problem, served, Stretch(progress, 0.0, 0.2))
+    bound = int(least.sum())
+    lines = _greedy(problem, served, Stretch(progress, 0.2, 0.6))
+    if use_highs and (lines is None or len(lines) > bound):
         from .documents_highs import fewest_by_highs
 
-        found = fewest_by_highs(problem, served, _SECONDS)
-        if found is not None:
-            exact, least = found
-            bound = max(bound, least)
-            if lines is None or len(exact) < len(lines):
-                lines = exact
+        lines, bound = fewest_by_highs(problem, served, lines, least, Stretch(progress, 0.6, 1.0))
     return lines, bound, lines is not None and len(lines) == bound
 
 
-def lower_bound(problem: Problem, served: np.ndarray) -> int:
-    """Return a number of lines that no solution can do without."""
-    total = 0
+def fewest_alone(problem: Problem, served: np.ndarray, progress: Progress) -> np.ndarray:
+    """Return int64 (p,): how many lines each project needs even if it had every lot to itself; no solution has fewer."""
+    fewest = np.zeros(served.shape[1], dtype=np.int64)
     for p in range(served.shape[1]):
-        fewest = 0
+        stop_if_cancelled(progress)
+        progress.at(p / served.shape[1])
         for account in range(3):
             need = int(served[account, p])
             if need:
                 amounts = np.sort(problem.supply[account][problem.eligible[p]])[::-1]
-                fewest = max(fewest, int(np.searchsorted(np.cumsum(amounts), need)) + 1)
-        total += fewest
-    return total
+                fewest[p] = max(fewest[p], int(np.searchsorted(np.cumsum(amounts), need)) + 1)
+    return fewest
 
 
-def _greedy(problem: Problem, served: np.ndarray) -> Optional[Lines]:
+def _greedy(problem: Problem, served: np.ndarray, progress: Progress) -> Optional[Lines]:
     left = problem.supply.copy()
     lines: Lines = {}
     choices = problem.eligible.sum(axis=1)
     order = sorted(range(served.shape[1]), key=lambda p: (int(choices[p]), -int(served[0, p]), p))
-    for p in order:
+    for done, p in enumerate(order):
+        progress.at(0.8 * done / len(order))
         need = served[:, p].copy()
         while need.any():
+            stop_if_cancelled(progress)
             chosen = _best_offer(need, left, problem.eligible[p])
             if chosen is None:
                 return None
@@ -70,7 +67,7 @@ def _greedy(problem: Problem, served: np.ndarray) -> Optional[Lines]:
             lines[p, chosen] = lines.get((p, chosen), np.zeros(3, dtype=np.int64)) + step
             left[:, chosen] -= step
             need -= step
-    return _drop_lines(lines, left)
+    return _drop_lines(lines, left, progress)
 
 
 def _best_offer(need: np.ndarray, left: np.ndarray, eligible: np.ndarray) -> Optional[int]:
@@ -89,12 +86,13 @@ def _best_offer(need: np.ndarray, left: np.ndarray, eligible: np.ndarray) -> Opt
     return int(np.argmax(covered))
 
 
-def _drop_lines(lines: Lines, left: np.ndarray) -> Lines:
+def _drop_lines(lines: Lines, left: np.ndarray, progress: Progress) -> Lines:
     """Move a line's amounts to the other lots of its project where these have room; smallest lines first."""
     by_project: dict[int, list[int]] = {}
     for p, o in lines:
         by_project.setdefault(p, []).append(o)
     for p, o in sorted(lines, key=lambda pair: (int(lines[pair].sum()), pair)):
+        stop_if_cancelled(progress)
         amounts = lines[p, o]  # may have grown since the lines were sorted
         others = [x for x in by_project[p] if x != o and (p, x) in lines]
         room = left[:, others].sum(axis=1) if others else np.zeros(3, dtype=np.int64)

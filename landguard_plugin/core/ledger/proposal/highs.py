@@ -1,6 +1,8 @@
 """The transport network through scipy's HiGHS, where QGIS's Python has scipy. Imported only when asked for.
 
-HiGHS works with doubles; its vertex is rounded to integers and checked to the last unit. What does not check is not used.
+HiGHS works with doubles; its vertex is rounded to integers and checked to the last unit. What does not check is not used. Scipy holds
+the interpreter while HiGHS works: no thread runs, no window answers, nothing can cancel. So HiGHS only gets what it does in a moment,
+and never more than SECONDS at a time; larger problems are left to the exact method, which proves itself.
 """
 
 from __future__ import annotations
@@ -10,6 +12,9 @@ from typing import Optional
 import numpy as np
 
 from .network import Solution, Transport, is_exact
+
+SECONDS = 0.6
+_MOST_ARCS, _MOST_OFFERS = 20_000, 5_000
 
 
 def available() -> bool:
@@ -22,13 +27,15 @@ def available() -> bool:
 
 
 def solve_by_highs(transport: Transport) -> Optional[Solution]:
-    """Return the least-cost solution as integers, None when rounding the vertex does not close exactly."""
+    """Return the least-cost solution as integers, None for a large problem or when the rounded vertex does not close exactly."""
     from scipy.optimize import linprog
     from scipy.sparse import coo_matrix
 
     classes = transport.classes
     count_p, count_o = classes.near.shape
     offers = np.nonzero(transport.supply > 0)[0]
+    if int((classes.near >= 0).sum()) > _MOST_ARCS or len(offers) > _MOST_OFFERS:
+        return None
     arcs = classes.arcs
     if not transport.demand.any():
         return np.zeros(len(transport.supply), dtype=np.int64), {}
@@ -41,7 +48,7 @@ def solve_by_highs(transport: Transport) -> Optional[Solution]:
     right = np.concatenate([np.zeros(count_o), transport.demand.astype(float)])
     cost = np.concatenate([transport.offer_cost[offers], [transport.pair_cost[pair] for pair in arcs]]).astype(float)
     bounds = [(0, float(transport.supply[o])) for o in offers] + [(0, None)] * len(arcs)
-    answer = linprog(cost, A_eq=matrix, b_eq=right, bounds=bounds, method="highs-ds")
+    answer = linprog(cost, A_eq=matrix, b_eq=right, bounds=bounds, method="highs-ds", options={"time_limit": SECONDS})
     if not answer.success:
         return None
     used = np.zeros(len(transport.supply), dtype=np.int64)

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Optional
 
 import numpy as np
 
+from ...problems import LandGuardError
+from ...progress import Progress, Unwatched
 from .demand import Problem
-from .flow import Network
+from .serving import serve_in_order
+from .simplex import transport_at_least_cost
 
 #: one account's flow: (project index, offer index, amount)
 Pairs = list[tuple[int, int, int]]
@@ -39,35 +43,41 @@ def classes_of(problem: Problem) -> Classes:
         return Classes(
             np.zeros(len(problem.projects), int), np.zeros(len(problem.offers), int), np.empty((0, 0), np.int8)
         )
-    rows, of_project = np.unique(table, axis=0, return_inverse=True)
-    columns, of_offer = np.unique(rows, axis=1, return_inverse=True)
-    return Classes(of_project.reshape(-1), of_offer.reshape(-1), columns)
+    of_project, rows = _equal_rows(table)
+    of_offer, columns = _equal_rows(table[rows].T)
+    return Classes(of_project, of_offer, np.ascontiguousarray(table[np.ix_(rows, columns)]))
 
 
-def most_served(classes: Classes, needs: np.ndarray, supply: np.ndarray) -> np.ndarray:
+def _equal_rows(table: np.ndarray) -> tuple[np.ndarray, list[int]]:
+    """Return (which class each row belongs to, the first row of each class), in the order in which classes appear."""
+    numbers: dict[bytes, int] = {}
+    of_row = [numbers.setdefault(row.tobytes(), len(numbers)) for row in table]
+    first = {number: row for row, number in reversed(list(enumerate(of_row)))}
+    return np.array(of_row, dtype=np.int64), [first[number] for number in range(len(numbers))]
+
+
+def by_eligibility(classes: Classes) -> Classes:
+    """Return coarser classes that only tell who may serve whom: distances are forgotten, and equal rows and columns merged."""
+    if not classes.near.size:
+        return classes
+    table = np.where(classes.near >= 0, 0, -1).astype(np.int8)
+    of_row, rows = _equal_rows(table)
+    of_column, columns = _equal_rows(table[rows].T)
+    return Classes(of_row[classes.of_project], of_column[classes.of_offer], table[np.ix_(rows, columns)])
+
+
+def most_served(
+    classes: Classes, needs: np.ndarray, supply: np.ndarray, progress: Optional[Progress] = None
+) -> np.ndarray:
     """Return int64 (p,): what each project can get of one account when the shortfall is as small as it can be.
 
-    Among all such answers the earliest project gets as much as possible, then the next: paths that serve a later project never
-    take from an earlier one, so serving them one after the other reaches the largest total.
+    Among all such answers the earliest project gets as much as possible, then the next (see `serving`).
     """
-    served = np.zeros(len(needs), dtype=np.int64)
     if not classes.near.size:
-        return served
-    count_p, count_o = classes.near.shape
-    source, first_o = 0, 1
-    network = Network(1 + count_o + count_p + len(needs))
-    totals = np.zeros(count_o, dtype=np.int64)
+        return np.zeros(len(needs), dtype=np.int64)
+    totals = np.zeros(classes.near.shape[1], dtype=np.int64)
     np.add.at(totals, classes.of_offer, supply)
-    for j in range(count_o):
-        network.arc(source, first_o + j, int(totals[j]), 0)
-    for i, j in classes.arcs:
-        network.arc(first_o + j, 1 + count_o + i, int(totals[j]), 0)
-    for p, need in enumerate(needs):
-        target = 1 + count_o + count_p + p
-        network.arc(1 + count_o + int(classes.of_project[p]), target, int(need), 0)
-        if need:
-            served[p] = network.send(source, target)[0]
-    return served
+    return serve_in_order(classes.near >= 0, classes.of_project, needs, totals, progress)[0]
 
 
 @dataclass(frozen=True)
@@ -87,7 +97,7 @@ class Transport:
 
 
 Solution = tuple[np.ndarray, dict[tuple[int, int], int]]  # what each offer gives (o,), what goes between classes
-Solver = Callable[[Transport], Solution]
+Solver = Callable[[Transport, Progress], Solution]
 
 
 def demand_by_class(classes: Classes, served: np.ndarray) -> np.ndarray:
@@ -98,31 +108,68 @@ def demand_by_class(classes: Classes, served: np.ndarray) -> np.ndarray:
     return demand
 
 
-def solve_exactly(transport: Transport) -> Solution:
-    """Return the least-cost solution, integers all the way (pure Python)."""
-    classes = transport.classes
-    count_p, count_o = classes.near.shape
-    source, sink = 0, 1 + count_o + count_p
-    network = Network(sink + 1)
-    order = np.argsort(transport.offer_cost, kind="stable")
-    offers = {
-        int(o): network.arc(
-            source, 1 + int(classes.of_offer[o]), int(transport.supply[o]), int(transport.offer_cost[o])
-        )
-        for o in order
-        if transport.supply[o] > 0
-    }
-    most = int(transport.demand.sum())
-    between = {
-        (i, j): network.arc(1 + j, 1 + count_o + i, most, int(transport.pair_cost[i, j])) for i, j in classes.arcs
-    }
-    for i in range(count_p):
-        network.arc(1 + count_o + i, sink, int(transport.demand[i]), 0)
-    network.send(source, sink)
+def solve_exactly(transport: Transport, progress: Optional[Progress] = None) -> Solution:
+    """Return the least-cost solution, integers all the way (no scipy), proven by a bound computed apart from it.
+
+    Equally dear offers of a class are used in their order. Raises LandGuardError LG-PRO-002 should the proof fail.
+    """
+    classes, progress = transport.classes, progress or Unwatched()
+    groups, of_group = _groups(transport)
+    rows = np.nonzero(transport.demand > 0)[0]
     used = np.zeros(len(transport.supply), dtype=np.int64)
-    for o, arc in offers.items():
-        used[o] = network.flow_on(arc)
-    return used, {pair: network.flow_on(arc) for pair, arc in between.items() if network.flow_on(arc)}
+    if not len(rows):
+        return used, {}
+    together = np.array([int(transport.supply[members].sum()) for members in groups], dtype=np.int64)
+    own = np.array([transport.offer_cost[members[0]] for members in groups])
+    near = classes.near[np.ix_(rows, of_group)]
+    costs = transport.pair_cost[np.ix_(rows, of_group)] + own
+    found, prices = transport_at_least_cost(costs, near >= 0, together, transport.demand[rows], progress)
+    arcs: dict[tuple[int, int], int] = {}
+    for row, group, amount in found:
+        pair = int(rows[row]), int(of_group[group])
+        arcs[pair] = arcs.get(pair, 0) + amount
+        _use_in_order(used, transport.supply, groups[group], amount)
+    progress.at(1.0)
+    solution = used, arcs
+    everybody = np.zeros(len(transport.demand), dtype=prices.dtype)
+    everybody[rows] = prices
+    cost, bound = transport.cost(*solution), proven_bound(transport, everybody)
+    if cost != bound or not is_exact(transport, solution):
+        raise LandGuardError("LG-PRO-002", ours=str(cost), theirs=str(bound))
+    return solution
+
+
+def _groups(transport: Transport) -> tuple[list[np.ndarray], np.ndarray]:
+    """Return (offers of one class and cost that have something, in their order; the class of each group)."""
+    having = np.nonzero(transport.supply > 0)[0]
+    keys = np.stack([transport.classes.of_offer[having], transport.offer_cost[having]], axis=1)
+    order = np.lexsort((having, keys[:, 1], keys[:, 0]))
+    keys, having = keys[order], having[order]
+    starts = np.nonzero(np.any(np.diff(keys, axis=0), axis=1))[0] + 1
+    groups = [group for group in np.split(having, starts) if len(group)]
+    return groups, np.array([transport.classes.of_offer[group[0]] for group in groups], dtype=np.int64)
+
+
+def _use_in_order(used: np.ndarray, supply: np.ndarray, members: np.ndarray, amount: int) -> None:
+    for offer in members.tolist():
+        step = min(amount, int(supply[offer] - used[offer]))
+        used[offer] += step
+        amount -= step
+        if not amount:
+            return
+
+
+def proven_bound(transport: Transport, prices: np.ndarray) -> int:
+    """Return a cost that no solution can go below, from any prices of a unit at each project class (weak duality).
+
+    An offer earns at most the best price it may reach less what it costs; what the projects pay less what the offers earn is a
+    lower bound. Python integers where it counts; at the optimum's prices it equals the optimal cost.
+    """
+    allowed = transport.classes.near >= 0
+    worth = np.where(allowed, prices[:, None] - transport.pair_cost, 0).max(axis=0, initial=0)
+    rents = np.maximum(worth[transport.classes.of_offer] - transport.offer_cost, 0)
+    paid = sum(int(price) * int(amount) for price, amount in zip(prices, transport.demand))
+    return paid - sum(int(rent) * int(amount) for rent, amount in zip(rents, transport.supply) if rent)
 
 
 def is_exact(transport: Transport, solution: Solution) -> bool:

@@ -22,12 +22,13 @@ from ..rules.ruleset import RuleSet, require
 from ..standing import Standing
 from ..units import DISTANCES
 from . import highs
-from .demand import RULES, Problem, problem_of
+from .demand import RULES, Judgement, Problem, judge
 from .documents import Lines, fewest_lines
 from .network import (
     Classes,
     Solution,
     Transport,
+    by_eligibility,
     classes_of,
     demand_by_class,
     hand_out,
@@ -113,32 +114,33 @@ def propose(
     if objective not in OBJECTIVES:
         raise LandGuardError("LG-PRO-001", objective=objective)
     require(ruleset, "occupation", day, rejudge)
-    held, refused = _use_reservations(standing, ruleset, day)
+    held, refused = _use_reservations(standing, ruleset, day, Stretch(progress, 0.0, 0.05))
     taken: dict[str, Amounts] = {}
     for line in held:
         taken[line.project] = taken.get(line.project, Amounts()).plus(line.amounts)
-    problem = problem_of(standing, ruleset, day, (), taken)
-    progress.at(0.2)
-    classes = classes_of(problem)
-    served = np.array([most_served(classes, problem.needs[a], problem.supply[a]) for a in range(3)])
-    served = served.reshape(problem.needs.shape)
+    judgement = judge(standing, ruleset, day, taken, Stretch(progress, 0.05, 0.25))
+    problem = judgement.problem()
     stop_if_cancelled(progress)
+    classes = classes_of(problem)
+    served = _served(problem, classes, Stretch(progress, 0.25, 0.3))
     chosen, value, bound, method = _optimise(problem, classes, served, objective, Stretch(progress, 0.3, 0.8))
     lines = (*held, *(_line(problem, pair, amounts) for pair, amounts in sorted(chosen.items())))
     short = _short(problem, served)
-    cures = tuple(_cures(standing, ruleset, day, taken, short, progress)) if short else ()
+    cures = tuple(_cures(judgement, problem, served, Stretch(progress, 0.8, 1.0))) if short else ()
     progress.at(1.0)
     return Proposal(objective, method, lines, short, value, bound, cures, problem, refused)
 
 
 def _use_reservations(
-    standing: Standing, ruleset: RuleSet, day: date
+    standing: Standing, ruleset: RuleSet, day: date, progress: Progress
 ) -> tuple[list[ProposedLine], tuple[tuple[str, str, Refusal], ...]]:
     """Return lines that use what is reserved for projects that lack it, and the reservations that the rules refuse."""
     lines: list[ProposedLine] = []
     refused: list[tuple[str, str, Refusal]] = []
     asked = ruleset.value("occupation.accounts")
-    for project in standing.books.occupations.values():
+    for done, project in enumerate(standing.books.occupations.values()):
+        stop_if_cancelled(progress)
+        progress.at(done / len(standing.books.occupations))
         left = standing.short(project.id).as_dict()
         for lot_id, holder, amounts in standing.reserved_for(project.id):
             lot = standing.books.lots.get(lot_id)
@@ -162,6 +164,17 @@ def _near(holder: str, unit: str) -> str:
     from ..units import distance
 
     return distance(holder, unit)
+
+
+def _served(problem: Problem, classes: Classes, progress: Progress) -> np.ndarray:
+    """Return int64 (3, p): what each project can get, account by account."""
+    served = np.zeros_like(problem.needs)
+    coarse = by_eligibility(classes)
+    for a in range(3):
+        stretch = Stretch(progress, a / 3, (a + 1) / 3)
+        stop_if_cancelled(stretch)
+        served[a] = most_served(coarse, problem.needs[a], problem.supply[a], stretch)
+    return served
 
 
 def _confirmed(transport: Transport, solution: Solution) -> bool:
@@ -188,7 +201,7 @@ def _optimise(
     if not served.any():
         return {}, Fraction(0), Fraction(0), EXACT
     if objective == "documents":
-        lines, least, proven = fewest_lines(problem, served, highs.available())
+        lines, least, proven = fewest_lines(problem, served, highs.available(), Stretch(progress, 0.0, 0.9))
         if lines is not None:
             return lines, Fraction(len(lines)), Fraction(least), EXACT if proven else HEURISTIC
     own, pair = _costs(problem, classes, objective)
@@ -196,26 +209,21 @@ def _optimise(
         a: Transport(classes, problem.supply[a], own, demand_by_class(classes, served[a]), pair) for a in range(3)
     }
     if objective == "waste":
-        solutions, answer = least_waste(transports, problem.supply, solve_exactly, highs.available())
+        solutions, answer = least_waste(transports, problem.supply, highs.available(), progress)
         method = EXACT if answer.value == answer.bound else HIGHS if answer.by_highs else HEURISTIC
         return _pairs(classes, solutions, served), answer.value, answer.bound, method
-    solutions = {}
+    solutions, confirmed = {}, []
     for account, transport in transports.items():
-        stop_if_cancelled(progress)
-        solutions[account] = solve_exactly(transport)
-        progress.at((account + 1) / 3)
+        stretch = Stretch(progress, account / 3, (account + 1) / 3)
+        solutions[account] = solve_exactly(transport, stretch)
+        stop_if_cancelled(stretch)
+        if objective != "documents":
+            confirmed.append(_confirmed(transport, solutions[account]))
     lines = _pairs(classes, solutions, served)
     if objective == "documents":  # the greedy choice could not give everybody their share: this one does
-        return lines, Fraction(len(lines)), Fraction(_least_lines(problem, served)), HEURISTIC
+        return lines, Fraction(len(lines)), Fraction(least), HEURISTIC
     value = Fraction(sum(t.cost(*solutions[a]) for a, t in transports.items()))
-    confirmed = [_confirmed(transport, solutions[a]) for a, transport in transports.items()]
     return lines, value, value, CONFIRMED if all(confirmed) else EXACT
-
-
-def _least_lines(problem: Problem, served: np.ndarray) -> int:
-    from .documents import lower_bound
-
-    return lower_bound(problem, served)
 
 
 def _costs(problem: Problem, classes: Classes, objective: str) -> tuple[np.ndarray, np.ndarray]:
@@ -254,36 +262,26 @@ def _short(problem: Problem, served: np.ndarray) -> dict[tuple[str, str], int]:
     }
 
 
-def _cures(
-    standing: Standing,
-    ruleset: RuleSet,
-    day: date,
-    taken: dict[str, Amounts],
-    short: dict[tuple[str, str], int],
-    progress: Progress,
-) -> Iterator[Cure]:
+def _cures(judgement: Judgement, strict: Problem, served: np.ndarray, progress: Progress) -> Iterator[Cure]:
     """Yield, for each account that is short, what each rule alone costs, and what would still be missing without any of them."""
-    lacking = {a: sum(v for (_, account), v in short.items() if account == a) for a in ACCOUNTS}
-    for rules in [(rule,) for rule in RULES] + [RULES]:
+    lacking = (strict.needs - served).sum(axis=1).tolist()
+    tried = [(rule,) for rule in RULES] + [RULES]
+    for turn, rules in enumerate(tried):
         stop_if_cancelled(progress)
-        eased = problem_of(standing, ruleset, day, rules, taken)
-        classes = classes_of(eased)
+        stretch = Stretch(progress, turn / len(tried), (turn + 1) / len(tried))
+        eased = judgement.problem(rules)
+        freed = (eased.eligible & ~strict.eligible).any(axis=0)
+        if len(rules) == 1 and not freed.any():
+            continue
+        left = (eased.needs - _served(eased, classes_of(eased), stretch)).sum(axis=1).tolist()
         for a, account in enumerate(ACCOUNTS):
-            if not lacking[account]:
+            if not lacking[a]:
                 continue
-            served = most_served(classes, eased.needs[a], eased.supply[a])
-            left = int((eased.needs[a] - served).sum())
-            if len(rules) == 1 and left < lacking[account]:
-                lots = int(sum(1 for o in _freed(standing, ruleset, day, taken, eased) if eased.supply[a][o]))
-                yield Cure(account, rules[0], lacking[account] - left, lots)
-            elif len(rules) > 1 and left:
-                yield Cure(account, "supply", left, 0)
-
-
-def _freed(standing: Standing, ruleset: RuleSet, day: date, taken: dict[str, Amounts], eased: Problem) -> list[int]:
-    """Return the offers that somebody may use now and nobody could before."""
-    strict = problem_of(standing, ruleset, day, (), taken)
-    return [int(o) for o in np.nonzero((eased.eligible & ~strict.eligible).any(axis=0))[0]]
+            if len(rules) == 1 and left[a] < lacking[a]:
+                lots = int((freed & (eased.supply[a] > 0)).sum())
+                yield Cure(account, rules[0], int(lacking[a] - left[a]), lots)
+            elif len(rules) > 1 and left[a]:
+                yield Cure(account, "supply", int(left[a]), 0)
 
 
 def words_of(proposal: Proposal) -> Message:

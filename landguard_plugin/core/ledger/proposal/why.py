@@ -9,6 +9,7 @@ from typing import Optional
 import numpy as np
 
 from ...problems import Message, Term
+from ...progress import Progress, Unwatched, stop_if_cancelled
 from ..amounts import ACCOUNTS
 from ..units import DISTANCES
 from .demand import Problem
@@ -86,7 +87,13 @@ class Reasons:
         return self._known[p]
 
 
-def reasons_of(proposal: Proposal, lines: Sequence[ProposedLine]) -> list[tuple[Message, ...]]:
-    """Return the reasons of lines, in their order."""
+def reasons_of(
+    proposal: Proposal, lines: Sequence[ProposedLine], progress: Optional[Progress] = None
+) -> list[tuple[Message, ...]]:
+    """Return the reasons of lines, in their order. Raises Cancelled."""
     reasons = Reasons(proposal)
-    return [reasons.of(line) for line in lines]
+    found = []
+    for line in lines:
+        stop_if_cancelled(progress or Unwatched())
+        found.append(reasons.of(line))
+    return found

@@ -44,20 +44,36 @@ def pair_refusals(
     lot: Lot, holder: str, project: Occupation, standing: Standing, ruleset: RuleSet
 ) -> Iterator[Refusal]:
     """Yield why a lot may not serve this project; what `lot_refusals` says is not repeated."""
+    yield from too_far(lot, holder, project, ruleset)
+    yield from too_late(lot, project, standing, ruleset)
+    yield from too_poor(lot, project, ruleset)
+
+
+def too_far(lot: Lot, holder: str, project: Occupation, ruleset: RuleSet) -> Iterator[Refusal]:
+    """Yield a refusal when indices may not go from the holder to the project's unit: only their distance counts."""
     far = distance(holder, project.unit)
     if far not in ruleset.value("occupation.levels"):
         words = {"lot": lot.id, "holder": holder, "project": project.id, "unit": project.unit, "distance": Term(far)}
         yield Refusal("level", Message("LG-RUL-021", words))
+
+
+def too_late(lot: Lot, project: Occupation, standing: Standing, ruleset: RuleSet) -> Iterator[Refusal]:
+    """Yield a refusal when the lot was accepted after the project was approved: only the two days count."""
+    if ruleset.value("occupation.supplement_before") != "project" or not project.approved:
+        return
     accepted = standing.accepted_on(lot.id)
-    if ruleset.value("occupation.supplement_before") == "project" and project.approved:
-        if accepted is None or accepted > project.approved:
-            words = {
-                "lot": lot.id,
-                "accepted": accepted.isoformat() if accepted else "-",
-                "project": project.id,
-                "date": project.approved.isoformat(),
-            }
-            yield Refusal("date", Message("LG-RUL-022", words))
+    if accepted is None or accepted > project.approved:
+        words = {
+            "lot": lot.id,
+            "accepted": accepted.isoformat() if accepted else "-",
+            "project": project.id,
+            "date": project.approved.isoformat(),
+        }
+        yield Refusal("date", Message("LG-RUL-022", words))
+
+
+def too_poor(lot: Lot, project: Occupation, ruleset: RuleSet) -> Iterator[Refusal]:
+    """Yield a refusal when the lot's grade is worse than the project's: only the two grades count."""
     if ruleset.value("occupation.lot_grade") == "not_worse":
         yield from _grade(lot, project)
 

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, Callable, Optional
 
 from ...problems import Message, Term
+from ...progress import Progress, stop_if_cancelled
 from ..amounts import ACCOUNTS, Amounts
 from ..books import Books, books_of
 from ..flaws import Flaw
@@ -170,10 +171,12 @@ class _Reader:
             self.entries[-1] = replace(last, lines=(*last.lines, _line(_fields(tokens, _LINE))))
 
 
-def read_ledger(text: str) -> Reading:
-    """Return the books of a text; lines that cannot be read are flaws, the others count."""
+def read_ledger(text: str, progress: Optional[Progress] = None) -> Reading:
+    """Return the books of a text; lines that cannot be read are flaws, the others count. Raises Cancelled."""
     reader = _Reader()
     for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), 1):
+        if progress is not None:
+            stop_if_cancelled(progress)
         reader.take(number, line.removesuffix("\r"))
     books = books_of(reader.entries, reader.title, tuple(reader.comments))
     return Reading(books, tuple(reader.flaws), reader.lines)

@@ -220,9 +220,10 @@ def test_two_solvers_that_disagree_stop_the_work(monkeypatch):
         pytest.skip("scipy with HiGHS is not here")
     spoil = module.solve_exactly
 
-    def wasteful(transport):
+    def wasteful(transport, progress):
         """Give the dearest lots first: a feasible answer that is not the cheapest."""
-        used, arcs = spoil(replace(transport, offer_cost=transport.offer_cost.max(initial=0) - transport.offer_cost))
+        turned = replace(transport, offer_cost=transport.offer_cost.max(initial=0) - transport.offer_cost)
+        used, arcs = spoil(turned, progress)
         return used, arcs
 
     monkeypatch.setattr(module, "solve_exactly", wasteful)
