@@ -208,6 +208,10 @@
             <translation>数额</translation>
         </message>
         <message>
+            <source>Another name or role…</source>
+            <translation>换人或换身份…</translation>
+        </message>
+        <message>
             <source>Answer</source>
             <translation>答复</translation>
         </message>
@@ -428,6 +432,26 @@
             <translation>案卷包（zip）</translation>
         </message>
         <message>
+            <source>Case packages</source>
+            <translation>案卷包</translation>
+        </message>
+        <message>
+            <source>Case packages of the chosen patches…</source>
+            <translation>导出所选图斑的案卷包…</translation>
+        </message>
+        <message>
+            <source>Case packages to verify</source>
+            <translation>选择要核验的案卷包</translation>
+        </message>
+        <message>
+            <source>Case packages: {count} patches</source>
+            <translation>案卷包：{count} 个图斑</translation>
+        </message>
+        <message>
+            <source>Case package…</source>
+            <translation>案卷包…</translation>
+        </message>
+        <message>
             <source>Cause</source>
             <translation>流向原因</translation>
         </message>
@@ -480,8 +504,16 @@
             <translation>调查数据检查</translation>
         </message>
         <message>
+            <source>Check the store…</source>
+            <translation>检查项目库…</translation>
+        </message>
+        <message>
             <source>Checking {layer}</source>
             <translation>正在检查“{layer}”</translation>
+        </message>
+        <message>
+            <source>Checking {number} of {count}…</source>
+            <translation>正在核验第 {number} 个，共 {count} 个…</translation>
         </message>
         <message>
             <source>Chinese</source>
@@ -542,6 +574,10 @@
         <message>
             <source>Choose the two survey years, or open the sample county to try it out.</source>
             <translation>请选择两个调查年度的图层，或打开示例县试用。</translation>
+        </message>
+        <message>
+            <source>Choose where the key is kept: a place only you can read, with a copy elsewhere.</source>
+            <translation>请选择密钥的存放位置：只有本人能读取，并另存一份备份。</translation>
         </message>
         <message>
             <source>Chosen basic farmland ({count})</source>
@@ -1224,6 +1260,10 @@
             <translation>认定前还缺：{names}</translation>
         </message>
         <message>
+            <source>Form to print</source>
+            <translation>打印认定表</translation>
+        </message>
+        <message>
             <source>Former findings with explanations</source>
             <translation>以前的检查结果（含说明）</translation>
         </message>
@@ -1576,6 +1616,10 @@
             <translation>指标</translation>
         </message>
         <message>
+            <source>Make the key</source>
+            <translation>建立密钥</translation>
+        </message>
+        <message>
             <source>Make the sample county</source>
             <translation>生成样例县</translation>
         </message>
@@ -1708,6 +1752,10 @@
             <translation>重新检查</translation>
         </message>
         <message>
+            <source>New key…</source>
+            <translation>新建密钥…</translation>
+        </message>
+        <message>
             <source>New ledger</source>
             <translation>新建账本</translation>
         </message>
@@ -1718,6 +1766,10 @@
         <message>
             <source>New run</source>
             <translation>重新核算</translation>
+        </message>
+        <message>
+            <source>New signing key</source>
+            <translation>新建签名密钥</translation>
         </message>
         <message>
             <source>Newest survey layer</source>
@@ -1900,6 +1952,10 @@
             <translation>先入先用</translation>
         </message>
         <message>
+            <source>One package per certified patch: certificate, log proof, photos, and the form to print (PDF) beside it.</source>
+            <translation>每个已认定的图斑一个案卷包：认定书、日志证明、照片；旁边另放可打印的认定表（PDF）。</translation>
+        </message>
+        <message>
             <source>One patch</source>
             <translation>单个图斑</translation>
         </message>
@@ -2018,6 +2074,10 @@
         <message>
             <source>Passphrase (better: environment variable LANDGUARD_PASSPHRASE)</source>
             <translation>口令（建议改用环境变量 LANDGUARD_PASSPHRASE）</translation>
+        </message>
+        <message>
+            <source>Passphrase again</source>
+            <translation>再次输入口令</translation>
         </message>
         <message>
             <source>Pasted picture.png</source>
@@ -2424,6 +2484,10 @@
             <translation>修边</translation>
         </message>
         <message>
+            <source>Result</source>
+            <translation>结果</translation>
+        </message>
+        <message>
             <source>Result of the verification</source>
             <translation>核验结论</translation>
         </message>
@@ -2634,6 +2698,10 @@
         <message>
             <source>Seal a period of the ledger</source>
             <translation>封账</translation>
+        </message>
+        <message>
+            <source>Seal them with a key: the printed form and the pictures are protected, too</source>
+            <translation>用密钥加封：打印的认定表和图片也受签名保护</translation>
         </message>
         <message>
             <source>Seed</source>
@@ -2948,6 +3016,10 @@
             <translation>孔洞超出图斑边界</translation>
         </message>
         <message>
+            <source>The key needs a name.</source>
+            <translation>请填写密钥属于谁。</translation>
+        </message>
+        <message>
             <source>The line costs {farmland} {unit} of farmland, of it {basic} {unit} basic farmland; {below} units fall below their target.</source>
             <translation>线内耕地 {farmland} {unit}，其中永久基本农田 {basic} {unit}；划后低于目标的单位 {below} 个。</translation>
         </message>
@@ -2962,6 +3034,14 @@
         <message>
             <source>The overlays are being computed.</source>
             <translation>正在叠加分析，请稍候。</translation>
+        </message>
+        <message>
+            <source>The passphrase is kept nowhere: without it the key signs nothing any more.</source>
+            <translation>口令不保存在任何地方：忘记口令，密钥就不能再签名。</translation>
+        </message>
+        <message>
+            <source>The passphrase needs at least {least} characters.</source>
+            <translation>口令至少 {least} 个字符。</translation>
         </message>
         <message>
             <source>The patch is certified or divided: its evidence cannot change.</source>
@@ -2992,8 +3072,16 @@
             <translation>检查之后调查图层有修改，请重新检查。</translation>
         </message>
         <message>
+            <source>The two passphrases are not the same yet.</source>
+            <translation>两次输入的口令还不一致。</translation>
+        </message>
+        <message>
             <source>There already</source>
             <translation>已有</translation>
+        </message>
+        <message>
+            <source>There is such a file already; a key never overwrites anything.</source>
+            <translation>该文件已经存在；密钥从不覆盖已有文件。</translation>
         </message>
         <message>
             <source>This is a far view</source>
@@ -3002,6 +3090,10 @@
         <message>
             <source>This is a near view</source>
             <translation>设为近景</translation>
+        </message>
+        <message>
+            <source>This key signs as {owner}; {person} works here.</source>
+            <translation>这把密钥以{owner}的名义签名，当前在岗的是{person}。</translation>
         </message>
         <message>
             <source>This parcel cuts nothing off</source>
@@ -3196,6 +3288,18 @@
             <translation>核验案卷包</translation>
         </message>
         <message>
+            <source>Verify case packages</source>
+            <translation>核验案卷包</translation>
+        </message>
+        <message>
+            <source>Verify case packages…</source>
+            <translation>核验案卷包…</translation>
+        </message>
+        <message>
+            <source>Verify them now</source>
+            <translation>立即核验</translation>
+        </message>
+        <message>
             <source>Verify {key}</source>
             <translation>核查 {key}</translation>
         </message>
@@ -3286,6 +3390,14 @@
         <message>
             <source>Who imports (empty: as in the options)</source>
             <translation>导入人（空：同选项）</translation>
+        </message>
+        <message>
+            <source>Who works here: judgements, drawings and decisions carry this name</source>
+            <translation>当前在岗人员：判定、绘图和审核都记这个姓名</translation>
+        </message>
+        <message>
+            <source>Who works here?</source>
+            <translation>谁在岗？</translation>
         </message>
         <message>
             <source>Whose key it is</source>
@@ -3446,6 +3558,10 @@
         <message>
             <source>by</source>
             <translation>汇总到</translation>
+        </message>
+        <message>
+            <source>case packages</source>
+            <translation>案卷包</translation>
         </message>
         <message>
             <source>certified patches {mu} mu</source>
@@ -3748,6 +3864,10 @@
             <translation>小（每年约600个图斑）</translation>
         </message>
         <message>
+            <source>sound: {entries} log entries</source>
+            <translation>无误，日志 {entries} 条</translation>
+        </message>
+        <message>
             <source>square metres (m²)</source>
             <translation>平方米（m²）</translation>
         </message>
@@ -3872,6 +3992,10 @@
             <translation>{count} 个案卷包已写入 {folder}</translation>
         </message>
         <message>
+            <source>{count} findings</source>
+            <translation>{count} 项问题</translation>
+        </message>
+        <message>
             <source>{count} findings explained.</source>
             <translation>已说明 {count} 项。</translation>
         </message>
@@ -3970,6 +4094,10 @@
         <message>
             <source>{files} files, {rows} rows</source>
             <translation>{files} 个文件，{rows} 行</translation>
+        </message>
+        <message>
+            <source>{good} of {count} are sound</source>
+            <translation>{count} 项中 {good} 项无误</translation>
         </message>
         <message>
             <source>{key} down</source>

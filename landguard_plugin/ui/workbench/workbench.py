@@ -159,6 +159,7 @@ class Workbench(QObject):
         patch.returned.shapes_wanted.connect(self.link.show_both_shapes)
         patch.layer_wanted.connect(self.link.show_overlay)
         patch.certify_wanted.connect(self._certify)
+        patch.case_wanted.connect(self._export_cases)
         patch.screening_wanted.connect(self.errands.screen)
         self.errands.failed.connect(lambda text: self._say(text, Qgis.MessageLevel.Warning))
         keys.switched.connect(lambda on: self.queue.view.setFocus() if on else None)
@@ -184,6 +185,24 @@ class Workbench(QObject):
         except LandGuardError as error:
             self._say(word_error(error), Qgis.MessageLevel.Warning)
         session.refresh(uids)
+
+    def _export_cases(self, uids: list[str]) -> None:
+        """Export the case packages of patches; what was written may be verified at once."""
+        from ..certify.case_dialog import CaseDialog
+        from ..certify.proof_dialog import verify_packages
+
+        if not (self.session.is_open and uids):
+            return
+        dialog = CaseDialog(self.session.place, uids, self._iface.mainWindow())
+        dialog.verify_wanted.connect(lambda paths: verify_packages(dialog, paths))
+        dialog.exec()
+        dialog.deleteLater()
+
+    def _check_store(self) -> None:
+        from ..certify.proof_dialog import check_store
+
+        if self.session.is_open:
+            check_store(self._iface.mainWindow(), self.session.place)
 
     def _show_evidence(self) -> None:
         """Show the evidence of the patch at which one has stopped; those one hurries past are not read."""
@@ -219,6 +238,8 @@ class Workbench(QObject):
             ("import", tr("Import issued patches…"), self.first.import_wanted.emit),
             ("screen", tr("Compute the overlays…"), self.errands.screen),
             ("reload", tr("Read the store again"), self.opening.reload),
+            ("cases", tr("Case packages of the chosen patches…"), lambda: self._export_cases(self.session.chosen)),
+            ("check", tr("Check the store…"), self._check_store),
             ("views", tr("Linked views"), self.show_views),
             ("swipe", tr("Swipe"), self.toggle_swipe),
             ("who", tr("Name and role…"), self.patch.ask_person),

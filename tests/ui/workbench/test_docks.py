@@ -367,3 +367,44 @@ def test_retired_patches_leave_the_list_and_new_ones_come(make):
 
 def test_verdict_buttons_are_those_of_the_keys():
     assert [name for name, *_ in key_list()][:5] == [f"verdict-{name}" for name in VERDICTS]
+
+
+def test_who_works_here_is_always_shown_and_changed_from_the_menu(make):
+    from qgis.PyQt.QtWidgets import QComboBox, QLineEdit
+
+    from landguard_plugin.core.patches.records import Role
+
+    bench = make(2)
+    who, row = bench.patch.who, bench.patch.person
+    assert "李核查" in who.text()
+    assert not row.isVisible()
+    who.menu().aboutToShow.emit()
+    who.menu().actions()[-1].trigger()
+    assert row.isVisible()
+    row.findChild(QLineEdit, "landguard-workbench-person").setText("赵六")
+    roles = row.findChild(QComboBox, "landguard-workbench-role")
+    roles.setCurrentIndex(roles.findData("city"))
+    row.findChild(QPushButton, "landguard-workbench-person-ok").click()
+    assert "赵六" in who.text()
+    assert not row.isVisible()
+    assert bench.session.actor().role is Role.CITY
+    row.seat("李核查", Role.COUNTY)
+    who.menu().aboutToShow.emit()
+    listed = [action for action in who.menu().actions() if action.isCheckable()]
+    assert [action.isChecked() for action in listed] == [True, False]
+    listed[1].trigger()
+    assert bench.session.actor().person == "赵六"
+    settings.PEOPLE.put("")
+
+
+def test_without_a_store_the_dock_asks_for_a_name(qgis_app):
+    settings.PERSON.put("")
+    window = QMainWindow()
+    session, keys = Session(window), Keys(window)
+    dock = PatchDock(session, keys)
+    window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+    window.show()
+    assert dock.person.isVisible()
+    keys.take_down()
+    window.close()
+    window.deleteLater()
