@@ -13,7 +13,7 @@ from typing import Any
 import shapely
 
 from ...core.campaigns.verdicts import VerdictTree
-from ...core.patches.history import Happening, Since, history, shape_version, since_return, taken_back
+from ...core.patches.history import IMPORT, Happening, Since, history, shape_version, since_return, taken_back
 from ...core.patches.judging import (
     JUDGE,
     TAKE_BACK,
@@ -190,9 +190,11 @@ def both_versions(store: PatchStore, seen: Patch, given: Given, actor: Actor, at
 
 
 def history_of(store: PatchStore, log: LogReader, uid: str) -> list[Happening]:
-    """Return what happened to a patch and to those it was made from, oldest first."""
-    lines = history(log.entries(uid), store.reviews(uid))
+    """Return what happened to a patch and to those it was made from, oldest first, from the import it came with on."""
     found = store.patches(PatchQuery(uids=(uid,), with_retired=True))
+    batch = found[0].batch if found and not found[0].parents else ""
+    came = [e for e in log.entries("") if batch and (e.event.kind, e.event.data.get("delivery")) == (IMPORT, batch)]
+    lines = history([*came, *log.entries(uid)], store.reviews(uid))
     for parent in found[0].parents if found else ():
         lines = history_of(store, log, parent) + lines
     return lines

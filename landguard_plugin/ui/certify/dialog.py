@@ -94,7 +94,7 @@ class CertifyDialog(QDialog):
     def _decision_page(self, bench: Bench, patches: Sequence[Patch]) -> QWidget:
         page, column = QWidget(), QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
-        self.forms = FormPage(bench, patches, self._role)
+        self.forms = FormPage(bench, patches, self._role, self._person)
         offered = {decision for patch in patches for decision in self.forms_decisions(patch)}
         self.box = DecisionBox([one for one in DECISIONS if one in offered], self._person, self._role)
         self._buttons = QDialogButtonBox()

@@ -33,10 +33,18 @@ class FormPage(QWidget):
     missing_clicked = pyqtSignal(str, str)  # uid, code of what is missing
     looked_through = pyqtSignal()  # every patch has its mark now
 
-    def __init__(self, bench: Bench, patches: Sequence[Patch], role: Role, parent: Optional[QWidget] = None) -> None:
+    def __init__(
+        self,
+        bench: Bench,
+        patches: Sequence[Patch],
+        role: Role,
+        person: str = "",
+        parent: Optional[QWidget] = None,
+    ) -> None:
         """Show these patches; the marks come one by one, so that a long list opens at once."""
         super().__init__(parent)
         self._bench, self._patches, self._role = bench, {patch.uid: patch for patch in patches}, role
+        self._person = person
         self._previews: dict[str, Preview] = {}
         self._waiting = [patch.uid for patch in patches]
         self.list = QListWidget()
@@ -64,7 +72,7 @@ class FormPage(QWidget):
     def preview(self, uid: str) -> Preview:
         """Return the preview of a patch, made once."""
         if uid not in self._previews:
-            self._previews[uid] = preview_of(self._bench, self._patches[uid], self._role)
+            self._previews[uid] = preview_of(self._bench, self._patches[uid], self._role, self._person)
         return self._previews[uid]
 
     def ready(self, decision: str) -> list[str]:

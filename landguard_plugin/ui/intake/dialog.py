@@ -164,6 +164,7 @@ class ImportDialog(QDialog):
         layout.setContentsMargins(0, 0, 0, 0)
         self.person = PersonRow()
         self.person.setVisible(not acting().person)
+        self.person.layout().setContentsMargins(0, 0, 0, 0)
         self.person.changed.connect(self.person.hide)
         layout.addLayout(top)
         layout.addWidget(self.person)

@@ -381,3 +381,17 @@ def test_taken_after_the_issue_where_the_rules_say_so(desk):
 )
 def test_scene_dates(issued, start):
     assert scene_start(issued, 8) == start
+
+
+def test_a_patch_without_a_scene_of_its_own_lies_on_its_neighbours(desk):
+    """A drawn patch, a part of one, a plot of a boundary text: their photos can be placed in time, too."""
+    drawn = patch(7, X + 300, batch="", origin=Origin.DRAWN, issued={})
+    older = patch(8, X + 600, issued={"HSX": "20250101"})
+    lost = patch(9, X + 90_000, batch="", origin=Origin.DRAWN, issued={})
+    desk.store.commit(Changes(added=(drawn, older, lost)))
+    (piece,) = add(desk, photo(X + 350, Y - 30, 0), uid=drawn.uid).accepted
+    assert piece.tests["time"] == "met", "taken after the newest scene around"
+    (early,) = add(desk, photo(X + 360, Y - 30, 0, day="2026:02:20"), uid=drawn.uid).accepted
+    assert early.tests["time"] == "not_met", "not after an older one"
+    (far,) = add(desk, photo(X + 90_050, Y - 30, 0), uid=lost.uid).accepted
+    assert far.tests["time"] == "cannot_tell", "nobody around knows"

@@ -14,9 +14,11 @@ from landguard_plugin.core.patches.records import Role
 from landguard_plugin.storage.evidence.shelf import FolderShelf
 from landguard_plugin.storage.signing.keyfile import create_key, owner_of
 from landguard_plugin.ui.certify.case_dialog import CaseDialog
+from landguard_plugin.ui.certify.dialog import CertifyDialog
 from landguard_plugin.ui.certify.key_box import KeyBox
 from landguard_plugin.ui.certify.key_dialog import KeyDialog
 from landguard_plugin.ui.certify.proof_dialog import Proof, ProofDialog
+from tests.core.trust.cases import MAKER
 from tests.core.trust.projects import uid
 from tests.ui.certify.test_dialog import WORDS, certify, store  # noqa: F401
 
@@ -130,3 +132,16 @@ def test_a_project_is_proved(store, qtbot):  # noqa: F811
     qtbot.waitUntil(lambda: dialog.is_done, timeout=20_000)
     assert dialog.proofs[0].sound
     assert dialog.proofs[0].said
+
+
+def test_a_maker_is_told_before_signing_that_he_cannot_check(store, qtbot):  # noqa: F811
+    people.take_seat(MAKER.person, Role.COUNTY)
+    dialog = CertifyDialog(str(store), [uid(0), uid(1)], Role.COUNTY)
+    qtbot.addWidget(dialog)
+    with qtbot.waitSignal(dialog.forms.looked_through):
+        dialog.show()
+    assert "LG-REV-004" in dialog.findChild(QLabel, "landguard-certify-missing").text()
+    dialog.box.key.setFilePath("some.pem")
+    dialog.box.passphrase.setText("x")
+    assert not dialog.findChild(QPushButton, "landguard-certify-go").isEnabled()
+    assert dialog.forms.ready("certify") == dialog.forms.ready("doubt") == []

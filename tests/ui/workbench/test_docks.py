@@ -369,6 +369,17 @@ def test_verdict_buttons_are_those_of_the_keys():
     assert [name for name, *_ in key_list()][:5] == [f"verdict-{name}" for name in VERDICTS]
 
 
+def test_no_word_of_the_state_column_is_cut(make):
+    bench = make(7)
+    for k, verdict in enumerate(VERDICTS, 1):
+        bench.session.go(f"{k:032x}")
+        bench.press(f"verdict-{verdict}", "submit")
+    returned(bench.store, bench.stands(6))
+    bench.session.reload()
+    wanted, header = bench.queue.view.sizeHintForColumn(0), bench.queue.view.header()
+    assert 0 < wanted <= header.sectionSize(0)
+
+
 def test_who_works_here_is_always_shown_and_changed_from_the_menu(make):
     from qgis.PyQt.QtWidgets import QComboBox, QLineEdit
 
