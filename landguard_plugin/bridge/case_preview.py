@@ -30,6 +30,7 @@ class Preview:
 
     html      the form, or a sentence why there is none
     outline   the picture named lg:sketch in it, None without a usable geometry
+    barred    why this person may not check it, "" when nothing speaks against it
     missing   what keeps it from being certified or accepted: code and sentence
     changed   what changed since the certificate that stands
     done_by   what the log says was done to it since, by whom, when anything changed
@@ -40,6 +41,7 @@ class Preview:
     patch: Patch
     html: str
     outline: Optional[QImage]
+    barred: str
     missing: tuple[tuple[str, str], ...]
     changed: tuple[Change, ...]
     done_by: tuple[str, ...]
@@ -67,11 +69,11 @@ def preview_of(bench: Bench, patch: Patch, role: Role, person: str = "") -> Prev
     decisions = possible(patch.state, role)
     hand = barred(case, Actor(person, role)) if person else None
     if hand is not None:
-        missing.insert(0, (hand.code, word(hand)))
         decisions = tuple(decision for decision in decisions if decision == WITHDRAW)
     since = since_return(patch, case.reviews, bench.log.by_uid.get(patch.uid, []), _certified(case))
     done_by = _done_since(bench, case) if changed else ()
-    return Preview(patch, html, outline, tuple(missing), tuple(changed), done_by, since, decisions)
+    barring = word(hand) if hand is not None else ""
+    return Preview(patch, html, outline, barring, tuple(missing), tuple(changed), done_by, since, decisions)
 
 
 def _done_since(bench: Bench, case: Case) -> tuple[str, ...]:

@@ -3121,7 +3121,7 @@
         </message>
         <message>
             <source>To judge or answer ({count})</source>
-            <translation>待判和待答复（{count}）</translation>
+            <translation>待办（{count}）</translation>
         </message>
         <message>
             <source>Total</source>
@@ -3746,6 +3746,10 @@
         <message>
             <source>not proven optimal</source>
             <translation>未证明最优</translation>
+        </message>
+        <message>
+            <source>not yours to check</source>
+            <translation>不能由本人审核</translation>
         </message>
         <message>
             <source>nothing</source>

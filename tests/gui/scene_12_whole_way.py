@@ -60,25 +60,36 @@ def take_in(hands, files, store):
     return f"{read} read = {accepted} accepted + {rejected} rejected; said: {said}"
 
 
-def screen(hands, store, layers):
+def compute(hands):
     """Compute the overlays from the menu of the queue; the layers are guessed."""
     bench = desk()
     yield from hands.menu(bench.queue.menu_button, "landguard-workbench-menu-screen")
     dialog = yield from opened("landguard-workbench-screening")
     shot("screening_layers")
     yield from hands.click(dialog.findChild(QPushButton, "landguard-workbench-screening-go"))
-    yield from wait(lambda: all(row.screening for row in bench.session.rows()), 60000, why="not screened")
-    yield 2000
+    rows = bench.session.rows
+    yield from wait(lambda: all(row.screening for row in rows()), 60000, why="not screened")
+    yield 1200
+
+
+def screen(hands, store, layers):
+    """Screen everything that came in; compare the farmland with a planar computation."""
+    yield from compute(hands)
     patches = store.patches()
     assert store.value("SELECT count(DISTINCT uid) FROM lg_screening") == len(patches)
-    farmland = farmland_of(layers["survey_before"])
-    worst = 0.0
+    worst = farmland_apart(store, patches, layers)
+    said = count_by(store.rows("SELECT suggestion FROM lg_screening"), "suggestion")
+    return f"{len(patches)} patches, suggestions {dict(said)}, farmland within {worst:.5f} of a planar computation"
+
+
+def farmland_apart(store, patches, layers):
+    """Return by how much of a patch the farmland differs at most from an independent computation."""
+    farmland, worst = farmland_of(layers["survey_before"]), 0.0
     for row in patches:
         ours, theirs = store.figures(row["uid"])["farmland"] / 100, planar_farmland(row["shape"], farmland)
         worst = max(worst, abs(ours - theirs) / max(row["shape"].area, 1.0))
     assert worst < 0.002, f"farmland differs from the planar computation by {worst:.5f} of a patch"
-    said = count_by(store.rows("SELECT suggestion FROM lg_screening"), "suggestion")
-    return f"{len(patches)} patches, suggestions {dict(said)}, farmland within {worst:.5f} of a planar computation"
+    return worst
 
 
 def judge(hands, store):
@@ -147,7 +158,7 @@ def draw(hands, store, layers):
     return drawn, spot, f"{drawn['number']}, {drawn['area_dm2'] / 100:,.2f} m2, a corner on the parcel's to 0.1 mm"
 
 
-def split(hands, store, drawn, spot):
+def split(hands, store, layers, drawn, spot):
     """Split the drawn patch by a line from border to border."""
     yield from hands.key("s", settle=400)
     start, end = cutting_line(*spot, 18 * iface.mapCanvas().mapUnitsPerPixel())
@@ -175,8 +186,10 @@ def split(hands, store, drawn, spot):
         yield from hands.paste("现场为耕地，边界按宗地重绘")
         yield from hands.key("Escape", "Return")
         yield from wait(lambda uid=uid: store.patches(uid=uid)[0]["state"] == "judged", why="part not judged")
+    yield from compute(hands)
+    worst = farmland_apart(store, parts(), layers)
     areas = " + ".join(f"{row['area_dm2'] / 100:,.2f}" for row in parts())
-    return uids, f"{drawn['area_dm2'] / 100:,.2f} = {areas} m2, the drawn one retired, both parts judged"
+    return uids, f"{drawn['area_dm2'] / 100:,.2f} = {areas} m2, the drawn one retired, both parts judged and screened ({worst:.5f})"
 
 
 def prove(hands, store, uids):
@@ -216,7 +229,7 @@ def main():
     account.station("键盘判定三个", found)
     drawn, spot, found = yield from draw(hands, store, layers)
     account.station("捕捉绘制", found)
-    parts, found = yield from split(hands, store, drawn, spot)
+    parts, found = yield from split(hands, store, layers, drawn, spot)
     account.station("分割", found)
     uids = [*judged, *parts]
     account.station("举证", (yield from prove(hands, store, uids)))

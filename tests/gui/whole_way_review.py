@@ -15,6 +15,7 @@ from qgis.PyQt.QtWidgets import (
     QRadioButton,
     QTableWidget,
     QTextBrowser,
+    QToolButton,
 )
 from whole_way import MAKER, WORDS, verify_alone, with_a_flipped_byte
 
@@ -38,7 +39,7 @@ def from_certificate_to_proof(hands, store, account, uids, returned, folder):
     yield from sit_again(hands, "赵六")
     station("市级通过", (yield from decide(hands, store, "certified", uids, "", "city_accepted")))
     yield from take_seat(hands, "钱七", "province")
-    station("省级通过", (yield from decide(hands, store, "city_accepted", uids, "", "accepted")))
+    station("省级通过", (yield from decide(hands, store, "city_accepted", uids, "", "accepted", keys)))
     packages, found = yield from export(hands, store, uids, folder / "案卷")
     station("导出案卷包", found)
     station("核验案卷包", (yield from verify(hands, packages, folder)))
@@ -200,9 +201,12 @@ def answer(hands, store, uid):
     states = bench.queue.findChild(QComboBox, "landguard-workbench-states")
     yield from hands.pick(states, 1)  # to judge or to answer
     yield from hands.click_row(bench.queue.view, bench.session.model.row_of(uid))
+    yield from hands.key("f")
     box = bench.patch.findChild(QPlainTextEdit, "landguard-workbench-answer")
     yield from wait(lambda: is_focused(box), why="the answer does not come first")
     assert REASON in bench.patch.returned._banner.text
+    add = bench.patch.findChild(QToolButton, "landguard-evidence-add")
+    yield from wait(add.isEnabled, why="a returned patch takes no photos")
     shot("returned")
     yield from hands.paste(ANSWER)
     line = bench.patch.form.fields.line("description")

@@ -119,9 +119,17 @@ class FormPage(QWidget):
         preview = self.preview(uid)
         item = next(self.list.item(k) for k in range(self.list.count()) if self.list.item(k).data(_UID) == uid)
         mark = tr("lacks {count}").format(count=len(preview.missing)) if preview.missing else tr("complete")
-        sign = "✘" if preview.missing else "✔"
+        mark = tr("not yours to check") if preview.barred else mark
+        sign = "✘" if preview.missing or preview.barred else "✔"
         item.setText(f"{sign} {preview.patch.number}　{mark}")
-        item.setToolTip("\n".join(text for _, text in preview.missing))
+        item.setToolTip("\n".join(filter(None, [preview.barred, *(text for _, text in preview.missing)])))
+        self._fit_list()
+
+    def _fit_list(self) -> None:
+        """Give the list the width of its longest line: a mark that is cut says nothing."""
+        splitter, wanted = self.list.parentWidget(), self.list.sizeHintForColumn(0) + 2 * self.list.frameWidth() + 24
+        if isinstance(splitter, QSplitter) and splitter.sizes()[0] < wanted:
+            splitter.setSizes([wanted, sum(splitter.sizes()) - wanted])
 
     def _show_current(self) -> None:
         preview = self.current
@@ -137,7 +145,7 @@ class FormPage(QWidget):
 
     def _notes(self, preview: Preview) -> str:
         """Return what is missing, each a link, and what changed since a return."""
-        lines = []
+        lines = [f"<b>✘ {html.escape(preview.barred)}</b>"] if preview.barred else []
         if preview.missing:
             title = tr("Missing")
             lines.append(f"<b>{html.escape(title)}</b>（{len(preview.missing)}）")

@@ -61,7 +61,7 @@ class KeyDialog(QDialog):
 
     def _lay_out(self) -> None:
         form = QFormLayout()
-        form.addRow(tr("Name"), self._person)
+        form.addRow(tr("Whose key it is"), self._person)
         form.addRow(tr("Role"), self._role)
         form.addRow(tr("Key file"), self._file)
         form.addRow(tr("Passphrase"), self._words)

@@ -165,6 +165,7 @@ class Workbench(QObject):
         keys.switched.connect(lambda on: self.queue.view.setFocus() if on else None)
         session.current_changed.connect(self._aim_tools)
         session.current_changed.connect(lambda _: self._look_at_evidence.start())
+        session.rows_changed.connect(self._on_decided)
         session.closed.connect(lambda: self.strip.show_patch(None, "", session.actor))
         self._look_at_evidence.timeout.connect(self._show_evidence)
         self.strip.evidence_changed.connect(self._on_evidence)
@@ -209,6 +210,12 @@ class Workbench(QObject):
         session = self.session
         if session.is_open and session.place:
             self.strip.show_patch(session.store, session.current, session.actor)
+
+    def _on_decided(self, uids: list[str]) -> None:
+        """Let evidence be added, or no longer, once the patch on show was certified or returned."""
+        row = self.session.row(self.session.current) if self.session.current in uids else None
+        if row is not None and self.strip.shows_otherwise(row.patch):
+            self._look_at_evidence.start()
 
     def _on_evidence(self, uid: str) -> None:
         if self.session.is_open and self.session.row(uid) is not None:

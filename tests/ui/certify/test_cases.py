@@ -140,6 +140,7 @@ def test_a_maker_is_told_before_signing_that_he_cannot_check(store, qtbot):  # n
     qtbot.addWidget(dialog)
     with qtbot.waitSignal(dialog.forms.looked_through):
         dialog.show()
+    assert all(dialog.forms.list.item(k).text()[0] == "✘" for k in range(2))
     assert "LG-REV-004" in dialog.findChild(QLabel, "landguard-certify-missing").text()
     dialog.box.key.setFilePath("some.pem")
     dialog.box.passphrase.setText("x")
