@@ -63,6 +63,9 @@ class CaseDialog(QDialog):
         self._states.setCurrentWidget(self._first)
         layout = QVBoxLayout(self)
         layout.addWidget(self._states)
+        for button in self.findChildren(QPushButton):
+            button.setAutoDefault(False)  # Enter exports from the passphrase only: it must not press what comes next
+            button.setDefault(False)
         self.resize(self.fontMetrics().averageCharWidth() * 110, self.fontMetrics().height() * 17)
         help_on_f1(self, "exportcase")
         self._look()
@@ -89,8 +92,6 @@ class CaseDialog(QDialog):
         column.addLayout(form)
         column.addStretch(1)
         column.addWidget(buttons)
-        for button in page.findChildren(QPushButton):
-            button.setAutoDefault(False)
         self._folder.fileChanged.connect(lambda _: self._look())
         self._sealed.toggled.connect(self._on_sealed)
         self.keys.changed.connect(self._look)

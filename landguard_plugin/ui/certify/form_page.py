@@ -62,6 +62,7 @@ class FormPage(QWidget):
         self.form = QTextBrowser()
         self.form.setObjectName("landguard-certify-form")
         self.form.setOpenLinks(False)
+        self.form.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # the form is as wide as the page
         self._lay_out()
         self.list.currentItemChanged.connect(lambda *_: self._show_current())
         self.list.setCurrentRow(0)
