@@ -1868,6 +1868,10 @@
             <translation>没有可办的图斑</translation>
         </message>
         <message>
+            <source>Nothing was found.</source>
+            <translation>没有发现问题。</translation>
+        </message>
+        <message>
             <source>Nothing would be left</source>
             <translation>没有剩余面积</translation>
         </message>

@@ -19,7 +19,7 @@ def earliest_of(store: PatchStore, rules: EvidenceRules, patch: Patch) -> str:
     """
     if rules.taken_after == "issue":
         deliveries = store.deliveries(patch.campaign)
-        own = next((delivery.at for delivery in deliveries if delivery.id == patch.batch), "")
+        own = next((one.at for one in deliveries if patch.batch and patch.batch in (one.name, one.id)), "")
         return own or max((delivery.at for delivery in deliveries), default="")
     own = scene_start(patch.issued, rules.camera_offset_h)
     return own or _scene_around(store, rules, patch)

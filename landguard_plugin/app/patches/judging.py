@@ -192,12 +192,19 @@ def both_versions(store: PatchStore, seen: Patch, given: Given, actor: Actor, at
 def history_of(store: PatchStore, log: LogReader, uid: str) -> list[Happening]:
     """Return what happened to a patch and to those it was made from, oldest first, from the import it came with on."""
     found = store.patches(PatchQuery(uids=(uid,), with_retired=True))
-    batch = found[0].batch if found and not found[0].parents else ""
-    came = [e for e in log.entries("") if batch and (e.event.kind, e.event.data.get("delivery")) == (IMPORT, batch)]
+    came = _delivery_of(log, found[0]) if found and not found[0].parents else []
     lines = history([*came, *log.entries(uid)], store.reviews(uid))
     for parent in found[0].parents if found else ():
         lines = history_of(store, log, parent) + lines
     return lines
+
+
+def _delivery_of(log: LogReader, patch: Patch) -> list[LogEntry]:
+    """Return the import a patch came with; nothing where several deliveries of its campaign bear the name of its batch."""
+    wanted = (patch.campaign, patch.batch)
+    imports = [entry for entry in log.entries("") if entry.event.kind == IMPORT and patch.batch]
+    named = [e for e in imports if (e.event.data.get("campaign"), e.event.data.get("name")) == wanted]
+    return named if len(named) == 1 else []
 
 
 def is_outdated(log: LogReader, row: QueueRow) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,6 +63,9 @@ class ProofDialog(QDialog):
             header = table.horizontalHeader()
             header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
             header.setSectionResizeMode(widest, QHeaderView.ResizeMode.Stretch)
+        self._nothing = QLabel(tr("Nothing was found."))
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._nothing.hide()
         self._list.setRowCount(len(self.proofs))
         for row, proof in enumerate(self.proofs):
             self._show(row, proof)
@@ -83,11 +87,17 @@ class ProofDialog(QDialog):
         super().done(result)
 
     def _lay_out(self) -> None:
-        splitter = QSplitter(Qt.Orientation.Vertical)
-        for table in (self._list, self._found):
-            splitter.addWidget(table)
-        line = self.fontMetrics().height()
-        splitter.setSizes([line * (min(len(self.proofs), 8) + 3), line * 16])
+        splitter, under, column = QSplitter(Qt.Orientation.Vertical), QWidget(), QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._found, 1)
+        column.addWidget(self._nothing, 1)
+        under.setLayout(column)
+        for part in (self._list, under):
+            splitter.addWidget(part)
+        row, line = self._list.verticalHeader().defaultSectionSize(), self.fontMetrics().height()
+        listed = row * min(len(self.proofs), 10) + self._list.horizontalHeader().sizeHint().height() + 8
+        splitter.setSizes([listed, row * 8])
+        splitter.setStretchFactor(1, 1)
         buttons = QDialogButtonBox()
         buttons.addButton(tr("Close"), QDialogButtonBox.ButtonRole.RejectRole).setObjectName("landguard-proof-close")
         buttons.rejected.connect(self.reject)
@@ -95,7 +105,7 @@ class ProofDialog(QDialog):
         layout.addWidget(self._sum)
         layout.addWidget(splitter, 1)
         layout.addWidget(buttons)
-        self.resize(self.fontMetrics().averageCharWidth() * 140, line * (min(len(self.proofs), 8) + 24))
+        self.resize(self.fontMetrics().averageCharWidth() * 140, listed + row * 8 + line * 7)
 
     def _next(self) -> None:
         row = next((k for k, proof in enumerate(self.proofs) if proof.sound is None), -1)
@@ -148,6 +158,10 @@ class ProofDialog(QDialog):
                 item.setToolTip(text)
                 self._found.setItem(row, column, item)
         self._found.resizeRowsToContents()
+        empty = proof is not None and proof.sound is not None and not findings
+        self._nothing.setText(tr("Nothing was found.") if empty and proof.sound else proof.said if empty else "")
+        self._nothing.setVisible(empty)
+        self._found.setVisible(not empty)
 
     def _tell(self, at: int) -> None:
         count, good = len(self.proofs), sum(1 for proof in self.proofs if proof.sound)
@@ -155,6 +169,8 @@ class ProofDialog(QDialog):
             self._sum.setText(tr("Checking {number} of {count}…").format(number=f"{at + 1:,}", count=f"{count:,}"))
         else:
             text = tr("{good} of {count} are sound").format(good=f"{good:,}", count=f"{count:,}")
+            if count == 1:
+                text = f"{html.escape(Path(self.proofs[0].path).name)}　{html.escape(self.proofs[0].said)}"
             self._sum.setText(f"<b>{text}</b>")
 
 
@@ -185,6 +201,7 @@ def _table(titles: Sequence[str], name: str) -> QTableWidget:
     table.setObjectName(name)
     table.setHorizontalHeaderLabels(list(titles))
     table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 6)
     table.setWordWrap(True)
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

@@ -296,16 +296,23 @@ def test_history_joins_log_and_reviews_in_order_and_marks_what_was_taken_back(em
 
 def test_the_history_begins_with_the_delivery_a_patch_came_with(empty_store):
     store, _ = filled(empty_store)
-    came, drawn = patch(11, batch="d1"), patch(12, batch="")
-    for name in ("d1", "d2"):
-        store.commit(Changes(events=(Event("import", "", SURVEYOR, AT, {"delivery": name, "name": f"{name}.shp"}),)))
+    came, drawn = patch(11, batch="一季度.shp"), patch(12, batch="")
+
+    def imported(name, delivery):
+        data = {"campaign": CAMPAIGN.id, "delivery": delivery, "name": name}
+        store.commit(Changes(events=(Event("import", "", SURVEYOR, AT, data),)))
+
+    imported("一季度.shp", "d1")
+    imported("二季度.shp", "d2")
     store.commit(Changes(added=(came, drawn)))
-    log = LogReader(store)
-    assert [(line.kind, line.data["name"]) for line in history_of(store, log, came.uid)] == [("import", "d1.shp")]
-    assert history_of(store, log, drawn.uid) == []
-    part = patch(13, parents=(came.uid,), batch="d1")
+    lines = history_of(store, LogReader(store), came.uid)
+    assert [(line.kind, line.data["delivery"]) for line in lines] == [("import", "d1")]
+    assert history_of(store, LogReader(store), drawn.uid) == []
+    part = patch(13, parents=(came.uid,), batch="一季度.shp")
     store.commit(Changes(added=(part,), events=(Event("split_off", part.uid, SURVEYOR, LATER, {}),)))
     assert [line.kind for line in history_of(store, LogReader(store), part.uid)] == ["import", "split_off"]
+    imported("一季度.shp", "d3")
+    assert history_of(store, LogReader(store), came.uid) == [], "which of two it was nobody can say"
 
 
 def test_every_deed_on_a_patch_has_a_word_for_the_history():

@@ -357,8 +357,9 @@ def test_photos_on_the_map(desk):
     assert without.cone == ()
 
 
-def test_taken_after_the_issue_where_the_rules_say_so(desk):
-    issued = Delivery("b1", "wp", "issued.shp", "0" * 64, 2, 2, 0, "2026-03-05T00:00:00Z")
+@pytest.mark.parametrize(("name", "batch"), [("b1", "issued.shp"), ("d1", "b1")], ids=["by id", "by name, as imported"])
+def test_taken_after_the_issue_where_the_rules_say_so(desk, name, batch):
+    issued = Delivery(name, "wp", batch, "0" * 64, 2, 2, 0, "2026-03-05T00:00:00Z")
     desk.store.commit(Changes(deliveries=(issued,)))
     before, after = photo(X + 50, Y - 30, 0), photo(X + 50, Y - 31, 0, day="2026:03:06")
     strict = replace(desk, rules=rules(taken_after="issue"))
