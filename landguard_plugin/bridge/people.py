@@ -7,11 +7,11 @@ from pathlib import Path
 
 from ..core.patches.records import Actor, Role
 from ..core.trust.review import same_person
-from ..storage.signing.keyfile import LEAST_PASSPHRASE as LEAST_PASSPHRASE
-from ..storage.signing.keyfile import owner_of
+from ..storage.signing import keyfile
 from . import settings
 from .settings import KEY_FILE, PEOPLE, Setting
 
+LEAST_PASSPHRASE = keyfile.LEAST_PASSPHRASE
 _MOST = 6
 
 
@@ -50,7 +50,7 @@ def remember_key(person: str, path: str) -> None:
 
 def key_owner(path: str) -> str:
     """Return whose key a file says it is, "" when it says nothing or is none."""
-    return owner_of(Path(path.strip()))[0] if path.strip() and Path(path.strip()).is_file() else ""
+    return keyfile.owner_of(Path(path.strip()))[0] if path.strip() and Path(path.strip()).is_file() else ""
 
 
 def _key_setting(person: str) -> Setting:

@@ -66,7 +66,9 @@ class Hands:
         yield from wait(view.isVisible, why="the choice did not open")
         index = box.model().index(row, 0)
         view.scrollTo(index)
-        yield QApplication.doubleClickInterval() + 150  # until then a choice takes a release for the end of the first click
+        yield (
+            QApplication.doubleClickInterval() + 150
+        )  # until then a choice takes a release for the end of the first click
         yield from self.click_at(view.viewport(), QPoint(20, view.visualRect(index).center().y()))
         yield from wait(lambda: not view.isVisible() and box.currentIndex() == row, why="not chosen")
 

@@ -98,7 +98,11 @@ def judge(hands, store):
     yield from hands.key("F8")
     yield from wait(bench.keys.mode.isChecked)
     clicks, form, judged = hands.clicks, bench.patch.form, []
-    given = (("5", "", "实地为耕地，未变化", ()), ("3", "细缝", "院墙外细缝", ()), ("3", "农村道路", "村内水泥路", ("4.5",)))
+    given = (
+        ("5", "", "实地为耕地，未变化", ()),
+        ("3", "细缝", "院墙外细缝", ()),
+        ("3", "农村道路", "村内水泥路", ("4.5",)),
+    )
     for digit, level, text, more in given:
         uid = bench.session.current
         judged.append(uid)
@@ -109,7 +113,7 @@ def judge(hands, store):
             yield from hands.key("Down", "Return", settle=300)
             yield from hands.key("Escape", "f", settle=200)
         line = form.fields.line("description")
-        yield from wait(lambda: is_focused(line), why="the description is not next")
+        yield from wait(lambda line=line: is_focused(line), why="the description is not next")
         yield from hands.paste(text)
         for value in more:
             yield from hands.key("Tab")
@@ -189,7 +193,10 @@ def split(hands, store, layers, drawn, spot):
     yield from compute(hands)
     worst = farmland_apart(store, parts(), layers)
     areas = " + ".join(f"{row['area_dm2'] / 100:,.2f}" for row in parts())
-    return uids, f"{drawn['area_dm2'] / 100:,.2f} = {areas} m2, the drawn one retired, both parts judged and screened ({worst:.5f})"
+    return (
+        uids,
+        f"{drawn['area_dm2'] / 100:,.2f} = {areas} m2, the drawn one retired, both parts judged and screened ({worst:.5f})",
+    )
 
 
 def prove(hands, store, uids):
@@ -223,16 +230,16 @@ def main():
     yield 1500
     hands, store = Hands(), StoreReader(FOLDER / "下发" / "图斑项目.gpkg")
     account = Account(hands)
-    account.station("导入 TXT 和 GBK shp", (yield from take_in(hands, files, store)))
-    account.station("套合", (yield from screen(hands, store, layers)))
+    account.station("import a boundary text and a GBK shapefile", (yield from take_in(hands, files, store)))
+    account.station("screen", (yield from screen(hands, store, layers)))
     judged, found = yield from judge(hands, store)
-    account.station("键盘判定三个", found)
+    account.station("judge three by keyboard", found)
     drawn, spot, found = yield from draw(hands, store, layers)
-    account.station("捕捉绘制", found)
+    account.station("draw with snapping", found)
     parts, found = yield from split(hands, store, layers, drawn, spot)
-    account.station("分割", found)
+    account.station("split", found)
     uids = [*judged, *parts]
-    account.station("举证", (yield from prove(hands, store, uids)))
+    account.station("add photos", (yield from prove(hands, store, uids)))
     yield from review.from_certificate_to_proof(hands, store, account, uids, parts[0], FOLDER)
     account.tell()
 

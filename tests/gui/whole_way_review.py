@@ -26,24 +26,24 @@ SCRIPT = "lgverify.py"
 def from_certificate_to_proof(hands, store, account, uids, returned, folder):
     """Carry patches from the county's certificate to a case package that anybody can verify."""
     station = account.station
-    station("制图人不能审核", (yield from maker_is_no_checker(hands, store, uids)))
+    station("the maker is no checker", (yield from maker_is_no_checker(hands, store, uids)))
     keys = folder / "密钥"
     keys.mkdir()
     yield from take_seat(hands, "王五", "county")
-    station("县级认定", (yield from decide(hands, store, "judged", uids, "", "certified", keys)))
+    station("the county certifies", (yield from decide(hands, store, "judged", uids, "", "certified", keys)))
     yield from take_seat(hands, "赵六", "city")
-    station("市级退回", (yield from send_back(hands, store, returned, keys)))
-    station("答复退回", (yield from answer(hands, store, returned)))
+    station("the city returns one", (yield from send_back(hands, store, returned, keys)))
+    station("the return is answered", (yield from answer(hands, store, returned)))
     yield from sit_again(hands, "王五")
-    station("县级再认定", (yield from decide(hands, store, "judged", [returned], "", "certified")))
+    station("the county certifies again", (yield from decide(hands, store, "judged", [returned], "", "certified")))
     yield from sit_again(hands, "赵六")
-    station("市级通过", (yield from decide(hands, store, "certified", uids, "", "city_accepted")))
+    station("the city accepts", (yield from decide(hands, store, "certified", uids, "", "city_accepted")))
     yield from take_seat(hands, "钱七", "province")
-    station("省级通过", (yield from decide(hands, store, "city_accepted", uids, "", "accepted", keys)))
+    station("the province accepts", (yield from decide(hands, store, "city_accepted", uids, "", "accepted", keys)))
     packages, found = yield from export(hands, store, uids, folder / "案卷")
-    station("导出案卷包", found)
-    station("核验案卷包", (yield from verify(hands, packages, folder)))
-    station("检查项目库", (yield from check(hands, store, uids)))
+    station("export case packages", found)
+    station("verify", (yield from verify(hands, packages, folder)))
+    station("check the store", (yield from check(hands, store, uids)))
 
 
 def desk():
@@ -290,10 +290,11 @@ def check(hands, store, uids):
     yield 300
     states = store.states()
     read, accepted, rejected = (
-        store.value(f"SELECT sum({name}) FROM lg_delivery")
-        for name in ("read", "accepted", "rejected")  # noqa: S608
+        store.value(f"SELECT sum({name}) FROM lg_delivery") for name in ("read", "accepted", "rejected")
     )
     issued = store.value("SELECT count(*) FROM lg_patch WHERE origin = 'issued'")
     assert read == accepted + rejected and accepted == issued, (read, accepted, rejected, issued)
     assert states["accepted"] == len(uids) and states["retired"] == 1, states
-    return f"clean; {read} in = {accepted} accepted + {rejected} rejected; stands {dict(states)}; log {dict(store.log())}"
+    return (
+        f"clean; {read} in = {accepted} accepted + {rejected} rejected; stands {dict(states)}; log {dict(store.log())}"
+    )

@@ -73,7 +73,9 @@ class CaseDialog(QDialog):
     def _first_page(self) -> QWidget:
         page, form = QWidget(), QFormLayout()
         note = QLabel(
-            tr("One package per certified patch: certificate, log proof, photos, and the form to print (PDF) beside it.")
+            tr(
+                "One package per certified patch: certificate, log proof, photos, and the form to print (PDF) beside it."
+            )
         )
         note.setWordWrap(True)
         form.addRow(note)
@@ -135,9 +137,7 @@ class CaseDialog(QDialog):
         wanted.update(PACKAGES="memory:", REFUSED="memory:")
         if self._sealed.isChecked():
             self.keys.remember()
-            wanted.update(
-                KEY=self.keys.file.filePath(), ROLE=self._role.value, PASSPHRASE=self.keys.take_passphrase()
-            )
+            wanted.update(KEY=self.keys.file.filePath(), ROLE=self._role.value, PASSPHRASE=self.keys.take_passphrase())
         self._run = run = AlgorithmRun("landguard:exportcase", wanted, self)
         run.progressed.connect(self._states.tell_progress)
         run.succeeded.connect(self._on_written)
