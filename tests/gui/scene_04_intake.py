@@ -2,6 +2,7 @@
 # seconds: 150
 """Walk 2: a GBK shapefile without .prj and a boundary TXT into one campaign; the clicks are counted, every odd row explained."""
 
+import shutil
 from pathlib import Path
 
 import shapely
@@ -20,7 +21,8 @@ def box(k):
 
 
 def make_files():
-    FOLDER.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(FOLDER, ignore_errors=True)  # what an earlier run imported would be there already
+    FOLDER.mkdir(parents=True)
     fields = {**dict.fromkeys(("XZQDM", "XMC", "JCBH", "TBLX", "HSX", "BZ"), str), "MJ": float}
     shapes = [*(box(k) for k in range(60)), bow_tie(488_000, 3_847_000), box(3)]
     kinds = ["20", "YH", "DT", "ND"]

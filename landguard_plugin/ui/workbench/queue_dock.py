@@ -31,7 +31,7 @@ from ..common.states import StatePanel
 from .first_page import FirstPage
 from .keys import VERDICTS, Keys
 from .queue_filters import QueueFilters
-from .queue_model import AREA, BASIC, FARMLAND, NUMBER, STATE, SUGGESTION
+from .queue_model import AREA, BASIC, FARMLAND, NUMBER, STATE, SUGGESTION, suggestion_text
 from .session import Session
 
 
@@ -127,7 +127,9 @@ class QueueDock(QgsDockWidget):
         style = view.style()
         margin = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin) + 1
         mark = style.pixelMetric(QStyle.PixelMetric.PM_SmallIconSize) + 4 * margin + 2
-        for column, text in {**widest, SUGGESTION: tr("Sugg.")}.items():
+        asked = [*map(suggestion_text, VERDICTS), tr("Sugg.")]
+        widest[SUGGESTION] = max(asked, key=letter.horizontalAdvance)
+        for column, text in widest.items():
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
             header.resizeSection(column, letter.horizontalAdvance(text) + (mark if column == STATE else 8))
 

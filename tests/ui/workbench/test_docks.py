@@ -13,6 +13,7 @@ from qgis.PyQt.QtWidgets import QLabel, QMainWindow, QPushButton
 from landguard_plugin.app.patches.judging import judge
 from landguard_plugin.app.patches.ports import Changes, PatchQuery
 from landguard_plugin.bridge import settings
+from landguard_plugin.bridge.patch_words import verdict_word
 from landguard_plugin.core.patches.judging import OPINION, Given
 from landguard_plugin.core.patches.records import Event, State
 from landguard_plugin.storage.patches.memory import MemoryPatchStore
@@ -20,6 +21,7 @@ from landguard_plugin.ui.workbench.first_page import FirstPage
 from landguard_plugin.ui.workbench.keys import VERDICTS, Keys, key_list
 from landguard_plugin.ui.workbench.patch_dock import PatchDock
 from landguard_plugin.ui.workbench.queue_dock import QueueDock
+from landguard_plugin.ui.workbench.queue_model import STATE, SUGGESTION
 from landguard_plugin.ui.workbench.session import Session
 from tests.app.patches.patches import AT, CAMPAIGN, CRS, OTHER, SURVEYOR, TREE, patch, screening
 from tests.app.patches.test_judging import returned
@@ -369,15 +371,17 @@ def test_verdict_buttons_are_those_of_the_keys():
     assert [name for name, *_ in key_list()][:5] == [f"verdict-{name}" for name in VERDICTS]
 
 
-def test_no_word_of_the_state_column_is_cut(make):
+def test_no_word_of_the_queue_is_cut(make):
     bench = make(7)
     for k, verdict in enumerate(VERDICTS, 1):
         bench.session.go(f"{k:032x}")
         bench.press(f"verdict-{verdict}", "submit")
     returned(bench.store, bench.stands(6))
     bench.session.reload()
-    wanted, header = bench.queue.view.sizeHintForColumn(0), bench.queue.view.header()
-    assert 0 < wanted <= header.sectionSize(0)
+    view, words = bench.queue.view, [f"{verdict_word(verdict)[:4]}?" for verdict in VERDICTS]
+    assert 0 < view.sizeHintForColumn(STATE) <= view.header().sectionSize(STATE)
+    widest = max(view.fontMetrics().horizontalAdvance(text) for text in words)
+    assert widest + 6 <= view.header().sectionSize(SUGGESTION)
 
 
 def test_who_works_here_is_always_shown_and_changed_from_the_menu(make):
