@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Optional
@@ -49,7 +51,7 @@ class CaseWriter:
         write_whole(self._folder / "lgverify.py", packaged.path("verify/lgverify.py").read_bytes())
 
     def write(self, patch: Patch) -> Path:
-        """Write the package of a patch and return its path.
+        """Write the package of a patch, its printable form beside it, and return the path of the package.
 
         Raises LandGuardError LG-PKG-001..003 when there is nothing to write, LG-CER-034 when it cannot be written, LG-CER-033 when
         the verifier does not say "ok" of the file as it lies on the disk (it is removed then).
@@ -62,6 +64,8 @@ class CaseWriter:
         if verdict != "ok":
             path.unlink(missing_ok=True)
             raise LandGuardError("LG-CER-033", name=path.name, verdict=verdict)
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            write_whole(path.with_suffix(".pdf"), archive.read("form.pdf"))
         return path
 
 

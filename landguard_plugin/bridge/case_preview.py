@@ -12,10 +12,10 @@ from qgis.PyQt.QtGui import QImage
 from ..app.patches.deciding import Bench
 from ..core.patches.history import Since, since_return
 from ..core.patches.judging import ANSWER, OPINION, VERDICT
-from ..core.patches.records import Patch, Role
+from ..core.patches.records import Actor, Patch, Role
 from ..core.problems import LandGuardError, Message
 from ..core.trust.certificate import Change, bound_of, read_content, who_changed
-from ..core.trust.review import DECISIONS, Case, possible
+from ..core.trust.review import DECISIONS, WITHDRAW, Case, barred, possible
 from ..storage.signing.keyfile import owner_of
 from .case_form import STYLE, body_html, decisions_html, field_title, sketch
 from .clock import local_text
@@ -30,6 +30,7 @@ class Preview:
 
     html      the form, or a sentence why there is none
     outline   the picture named lg:sketch in it, None without a usable geometry
+    barred    why this person may not check it, "" when nothing speaks against it
     missing   what keeps it from being certified or accepted: code and sentence
     changed   what changed since the certificate that stands
     done_by   what the log says was done to it since, by whom, when anything changed
@@ -40,6 +41,7 @@ class Preview:
     patch: Patch
     html: str
     outline: Optional[QImage]
+    barred: str
     missing: tuple[tuple[str, str], ...]
     changed: tuple[Change, ...]
     done_by: tuple[str, ...]
@@ -47,8 +49,8 @@ class Preview:
     decisions: tuple[str, ...]
 
 
-def preview_of(bench: Bench, patch: Patch, role: Role) -> Preview:
-    """Return a patch as the certify page shows it."""
+def preview_of(bench: Bench, patch: Patch, role: Role, person: str = "") -> Preview:
+    """Return a patch as the certify page shows it to a person in a role."""
     case, facts = bench.case(patch)
     missing = [(message.code, word(message)) for message in case.unmet] if role is Role.COUNTY else []
     changed = bench.changes(patch, facts, case)
@@ -64,9 +66,14 @@ def preview_of(bench: Bench, patch: Patch, role: Role) -> Preview:
     except LandGuardError as error:
         missing.insert(0, (error.code, word(error.message)))
         html, outline = f"<p>{word(error.message)}</p>", None
+    decisions = possible(patch.state, role)
+    hand = barred(case, Actor(person, role)) if person else None
+    if hand is not None:
+        decisions = tuple(decision for decision in decisions if decision == WITHDRAW)
     since = since_return(patch, case.reviews, bench.log.by_uid.get(patch.uid, []), _certified(case))
     done_by = _done_since(bench, case) if changed else ()
-    return Preview(patch, html, outline, tuple(missing), tuple(changed), done_by, since, possible(patch.state, role))
+    barring = word(hand) if hand is not None else ""
+    return Preview(patch, html, outline, barring, tuple(missing), tuple(changed), done_by, since, decisions)
 
 
 def _done_since(bench: Bench, case: Case) -> tuple[str, ...]:

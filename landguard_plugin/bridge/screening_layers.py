@@ -6,7 +6,7 @@ import re
 
 from qgis.core import QgsProject, QgsVectorLayer
 
-from ..app.patches.impact import APPROVED, BASIC, RED_LINE
+from ..app.patches.impact import APPROVED, BASIC, PARCELS, RED_LINE
 from .drawing import SURVEY, layer_of, role_of
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
@@ -24,7 +24,8 @@ def guessed_layers(project: QgsProject) -> dict[str, QgsVectorLayer]:
         found["SURVEY"] = surveys[0]
     if len(surveys) > 1:
         found["SURVEY_LATER"] = surveys[-1]
-    for name, role in (("BASIC_FARMLAND", BASIC), ("RED_LINE", RED_LINE), ("APPROVED", APPROVED)):
+    roles = (("BASIC_FARMLAND", BASIC), ("RED_LINE", RED_LINE), ("APPROVED", APPROVED), ("PARCELS", PARCELS))
+    for name, role in roles:
         layer = layer_of(role, project)
         if layer is not None:
             found[name] = layer

@@ -40,6 +40,8 @@ OFFICE = Setting("office", "")
 PERSON = Setting("person", "")
 #: in which capacity the person works: surveyor, county, city or province
 ROLE = Setting("role", "county")
+#: who worked at this computer lately: lines of role and name
+PEOPLE = Setting("people", "")
 #: the project store that was open last
 LAST_STORE = Setting("workbench/last_store", "")
 #: the farmland balance ledger that was open last

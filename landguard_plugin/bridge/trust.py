@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Optional
@@ -15,8 +15,9 @@ from ..app.patches.casework import CaseRoom, Originals, Sealer
 from ..app.patches.deciding import Bench, Decided, Refused, Rulebook
 from ..app.patches.ports import PatchStore
 from ..core.layers import Column, Table
-from ..core.patches.records import Actor, Role
+from ..core.patches.records import Actor, Patch, Role
 from ..core.problems import LandGuardError
+from ..core.trust.digests import sha256_of
 from ..core.trust.roster import Roster, RosterEntry, read_roster, roster_bytes
 from ..core.trust.statements import key_id_of
 from ..resources.verify.lgverify import Result, verify_ed25519, verify_file, worded
@@ -35,6 +36,7 @@ CERTIFIED = (
     Column("sha256"), Column("sm3"),
 )  # fmt: skip
 REFUSED = (Column("uid"), Column("number"), Column("reason_code"), Column("reason"))
+PACKAGES = (Column("uid"), Column("number"), Column("package"), Column("sha256"))
 FINDINGS = (Column("record"), Column("field"), Column("level"), Column("rule"), Column("message"))
 _ROSTER_COLUMNS = ("public_key", "person", "role", "since", "until")
 
@@ -163,6 +165,15 @@ def refused_table(refused: tuple[Refused, ...]) -> Table:
             for one in refused
         ],
     )
+
+
+def packages_table(written: Sequence[tuple[Patch, Path]]) -> Table:
+    """Return the packages that were written, with the SHA-256 of each as it lies on the disk."""
+    rows = [
+        {"uid": patch.uid, "number": patch.number, "package": path.name, "sha256": sha256_of(path.read_bytes())}
+        for patch, path in written
+    ]
+    return _table(PACKAGES, rows)
 
 
 def findings_table(result: Result) -> Table:

@@ -224,6 +224,10 @@
             <translation>数额</translation>
         </message>
         <message>
+            <source>Another name or role…</source>
+            <translation>换人或换身份…</translation>
+        </message>
+        <message>
             <source>Answer</source>
             <translation>答复</translation>
         </message>
@@ -468,6 +472,26 @@
             <translation>案卷包（zip）</translation>
         </message>
         <message>
+            <source>Case packages</source>
+            <translation>案卷包</translation>
+        </message>
+        <message>
+            <source>Case packages of the chosen patches…</source>
+            <translation>导出所选图斑的案卷包…</translation>
+        </message>
+        <message>
+            <source>Case packages to verify</source>
+            <translation>选择要核验的案卷包</translation>
+        </message>
+        <message>
+            <source>Case packages: {count} patches</source>
+            <translation>案卷包：{count} 个图斑</translation>
+        </message>
+        <message>
+            <source>Case package…</source>
+            <translation>案卷包…</translation>
+        </message>
+        <message>
             <source>Cause</source>
             <translation>流向原因</translation>
         </message>
@@ -524,8 +548,16 @@
             <translation>调查数据检查</translation>
         </message>
         <message>
+            <source>Check the store…</source>
+            <translation>检查项目库…</translation>
+        </message>
+        <message>
             <source>Checking {layer}</source>
             <translation>正在检查“{layer}”</translation>
+        </message>
+        <message>
+            <source>Checking {number} of {count}…</source>
+            <translation>正在核验第 {number} 个，共 {count} 个…</translation>
         </message>
         <message>
             <source>Chinese</source>
@@ -590,6 +622,10 @@
         <message>
             <source>Choose the two survey years, or open the sample county to try it out.</source>
             <translation>请选择两个调查年度的图层，或打开示例县试用。</translation>
+        </message>
+        <message>
+            <source>Choose where the key is kept: a place only you can read, with a copy elsewhere.</source>
+            <translation>请选择密钥的存放位置：只有本人能读取，并另存一份备份。</translation>
         </message>
         <message>
             <source>Chosen basic farmland ({count})</source>
@@ -1324,6 +1360,10 @@
             <translation>认定前还缺：{names}</translation>
         </message>
         <message>
+            <source>Form to print</source>
+            <translation>打印认定表</translation>
+        </message>
+        <message>
             <source>Former findings with explanations</source>
             <translation>以前的检查结果（含说明）</translation>
         </message>
@@ -1732,6 +1772,10 @@
             <translation>指标</translation>
         </message>
         <message>
+            <source>Make the key</source>
+            <translation>建立密钥</translation>
+        </message>
+        <message>
             <source>Make the sample county</source>
             <translation>生成样例县</translation>
         </message>
@@ -1880,6 +1924,10 @@
             <translation>重新检查</translation>
         </message>
         <message>
+            <source>New key…</source>
+            <translation>新建密钥…</translation>
+        </message>
+        <message>
             <source>New ledger</source>
             <translation>新建账本</translation>
         </message>
@@ -1890,6 +1938,10 @@
         <message>
             <source>New run</source>
             <translation>重新核算</translation>
+        </message>
+        <message>
+            <source>New signing key</source>
+            <translation>新建签名密钥</translation>
         </message>
         <message>
             <source>Newest survey layer</source>
@@ -1988,6 +2040,10 @@
             <translation>没有可办的图斑</translation>
         </message>
         <message>
+            <source>Nothing was found.</source>
+            <translation>没有发现问题。</translation>
+        </message>
+        <message>
             <source>Nothing would be left</source>
             <translation>没有剩余面积</translation>
         </message>
@@ -2070,6 +2126,10 @@
         <message>
             <source>Oldest first</source>
             <translation>先入先用</translation>
+        </message>
+        <message>
+            <source>One package per certified patch: certificate, log proof, photos, and the form to print (PDF) beside it.</source>
+            <translation>每个已认定的图斑一个案卷包：认定书、日志证明、照片；旁边另放可打印的认定表（PDF）。</translation>
         </message>
         <message>
             <source>One patch</source>
@@ -2194,6 +2254,10 @@
         <message>
             <source>Passphrase (better: environment variable LANDGUARD_PASSPHRASE)</source>
             <translation>口令（建议改用环境变量 LANDGUARD_PASSPHRASE）</translation>
+        </message>
+        <message>
+            <source>Passphrase again</source>
+            <translation>再次输入口令</translation>
         </message>
         <message>
             <source>Pasted picture.png</source>
@@ -2610,6 +2674,8 @@
         <message>
             <source>Restorable</source>
             <translation>可恢复</translation>
+            <source>Result</source>
+            <translation>结果</translation>
         </message>
         <message>
             <source>Result of the verification</source>
@@ -2822,6 +2888,10 @@
         <message>
             <source>Seal a period of the ledger</source>
             <translation>封账</translation>
+        </message>
+        <message>
+            <source>Seal them with a key: the printed form and the pictures are protected, too</source>
+            <translation>用密钥加封：打印的认定表和图片也受签名保护</translation>
         </message>
         <message>
             <source>Seed</source>
@@ -3140,6 +3210,10 @@
             <translation>孔洞超出图斑边界</translation>
         </message>
         <message>
+            <source>The key needs a name.</source>
+            <translation>请填写密钥属于谁。</translation>
+        </message>
+        <message>
             <source>The line costs {farmland} {unit} of farmland, of it {basic} {unit} basic farmland; {below} units fall below their target.</source>
             <translation>线内耕地 {farmland} {unit}，其中永久基本农田 {basic} {unit}；划后低于目标的单位 {below} 个。</translation>
         </message>
@@ -3158,6 +3232,14 @@
         <message>
             <source>The overlays are being computed.</source>
             <translation>正在叠加分析，请稍候。</translation>
+        </message>
+        <message>
+            <source>The passphrase is kept nowhere: without it the key signs nothing any more.</source>
+            <translation>口令不保存在任何地方：忘记口令，密钥就不能再签名。</translation>
+        </message>
+        <message>
+            <source>The passphrase needs at least {least} characters.</source>
+            <translation>口令至少 {least} 个字符。</translation>
         </message>
         <message>
             <source>The patch is certified or divided: its evidence cannot change.</source>
@@ -3188,8 +3270,16 @@
             <translation>检查之后调查图层有修改，请重新检查。</translation>
         </message>
         <message>
+            <source>The two passphrases are not the same yet.</source>
+            <translation>两次输入的口令还不一致。</translation>
+        </message>
+        <message>
             <source>There already</source>
             <translation>已有</translation>
+        </message>
+        <message>
+            <source>There is such a file already; a key never overwrites anything.</source>
+            <translation>该文件已经存在；密钥从不覆盖已有文件。</translation>
         </message>
         <message>
             <source>This is a far view</source>
@@ -3198,6 +3288,10 @@
         <message>
             <source>This is a near view</source>
             <translation>设为近景</translation>
+        </message>
+        <message>
+            <source>This key signs as {owner}; {person} works here.</source>
+            <translation>这把密钥以{owner}的名义签名，当前在岗的是{person}。</translation>
         </message>
         <message>
             <source>This parcel cuts nothing off</source>
@@ -3225,7 +3319,7 @@
         </message>
         <message>
             <source>To judge or answer ({count})</source>
-            <translation>待判和待答复（{count}）</translation>
+            <translation>待办（{count}）</translation>
         </message>
         <message>
             <source>To swap in</source>
@@ -3404,6 +3498,18 @@
             <translation>核验案卷包</translation>
         </message>
         <message>
+            <source>Verify case packages</source>
+            <translation>核验案卷包</translation>
+        </message>
+        <message>
+            <source>Verify case packages…</source>
+            <translation>核验案卷包…</translation>
+        </message>
+        <message>
+            <source>Verify them now</source>
+            <translation>立即核验</translation>
+        </message>
+        <message>
             <source>Verify {key}</source>
             <translation>核查 {key}</translation>
         </message>
@@ -3502,6 +3608,14 @@
         <message>
             <source>Who imports (empty: as in the options)</source>
             <translation>导入人（空：同选项）</translation>
+        </message>
+        <message>
+            <source>Who works here: judgements, drawings and decisions carry this name</source>
+            <translation>当前在岗人员：判定、绘图和审核都记这个姓名</translation>
+        </message>
+        <message>
+            <source>Who works here?</source>
+            <translation>谁在岗？</translation>
         </message>
         <message>
             <source>Whose key it is</source>
@@ -3674,6 +3788,8 @@
         <message>
             <source>capacity unknown for {area} {unit}</source>
             <translation>{area} {unit}产能不明</translation>
+            <source>case packages</source>
+            <translation>案卷包</translation>
         </message>
         <message>
             <source>certified patches {mu} mu</source>
@@ -3868,6 +3984,10 @@
             <translation>未证明最优</translation>
         </message>
         <message>
+            <source>not yours to check</source>
+            <translation>不能由本人审核</translation>
+        </message>
+        <message>
             <source>nothing</source>
             <translation>无</translation>
         </message>
@@ -3994,6 +4114,10 @@
         <message>
             <source>small (some 600 patches a year)</source>
             <translation>小（每年约600个图斑）</translation>
+        </message>
+        <message>
+            <source>sound: {entries} log entries</source>
+            <translation>无误，日志 {entries} 条</translation>
         </message>
         <message>
             <source>square metres (m²)</source>
@@ -4132,6 +4256,10 @@
             <translation>{count} 个案卷包已写入 {folder}</translation>
         </message>
         <message>
+            <source>{count} findings</source>
+            <translation>{count} 项问题</translation>
+        </message>
+        <message>
             <source>{count} findings explained.</source>
             <translation>已说明 {count} 项。</translation>
         </message>
@@ -4238,6 +4366,10 @@
         <message>
             <source>{files} files, {rows} rows</source>
             <translation>{files} 个文件，{rows} 行</translation>
+        </message>
+        <message>
+            <source>{good} of {count} are sound</source>
+            <translation>{count} 项中 {good} 项无误</translation>
         </message>
         <message>
             <source>{key} down</source>

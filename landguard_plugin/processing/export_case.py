@@ -38,6 +38,7 @@ class ExportCase(LandGuardAlgorithm):
         for name, title in (("BEFORE", tr("Earlier image")), ("AFTER", tr("Later image"))):
             self.addParameter(advanced(QgsProcessingParameterRasterLayer(name, title, optional=True)))
         self.addParameter(QgsProcessingParameterFolderDestination("OUTPUT", tr("Folder of the packages")))
+        add_result(self, "PACKAGES", tr("Packages written"), by_default=False)
         add_result(self, "REFUSED", tr("Patches without a package"), by_default=False)
         self.addOutput(QgsProcessingOutputFile("PACKAGE", tr("First package written")))
         self.addOutput(QgsProcessingOutputNumber("COUNT", tr("Packages written")))
@@ -60,17 +61,17 @@ class ExportCase(LandGuardAlgorithm):
         from ..bridge.case_export import CaseWriter
         from ..bridge.sinks import write_table
         from ..bridge.stores import store_of
-        from ..bridge.trust import refused_table
+        from ..bridge.trust import packages_table, refused_table
 
         store = store_of(self, parameters, context)
         patches = patches_meant(store, self.parameterAsString(parameters, "PATCH", context))
         folder = self.parameterAsString(parameters, "OUTPUT", context)
         writer = CaseWriter(store, folder, self._sealer(store, parameters, context), self._images)
-        refused, written = [], []
+        written, refused = [], []
         for number, patch in enumerate(patches):
             stop_if_cancelled(progress)
             try:
-                written.append(str(writer.write(patch)))
+                written.append((patch, writer.write(patch)))
             except LandGuardError as error:
                 if error.code in ("LG-CER-033", "LG-CER-034"):
                     raise
@@ -80,11 +81,12 @@ class ExportCase(LandGuardAlgorithm):
         if len(refused) == len(patches) and parameters.get("REFUSED") is None:
             first = refused[0].message
             raise LandGuardError(first.code, **first.arguments)
-        counts = {"count": len(patches) - len(refused), "folder": folder, "refused": len(refused)}
+        counts = {"count": len(written), "folder": folder, "refused": len(refused)}
         progress.say(Message("LG-CER-032", counts))
         return {
             "OUTPUT": folder,
-            "PACKAGE": written[0] if written else "",
+            "PACKAGE": str(written[0][1]) if written else "",
+            "PACKAGES": write_table(self, parameters, "PACKAGES", context, packages_table(written), progress),
             "REFUSED": write_table(self, parameters, "REFUSED", context, refused_table(tuple(refused)), progress),
             "COUNT": counts["count"],
             "REFUSED_COUNT": len(refused),

@@ -59,6 +59,7 @@ class Desk:
         )
         self._add_drawing_mode()
         self._add_action("landguard-evidence", "evidence", tr("Evidence"), self._show_evidence, in_toolbar=True)
+        self._add_action("landguard-verify", "verify", tr("Verify case packages…"), self._verify_packages)
         self._add_action("landguard-dependencies", "dependencies", tr("Dependencies…"), self._show_dependencies)
 
     def take_down(self) -> None:
@@ -220,6 +221,14 @@ class Desk:
 
         area = Qt.DockWidgetArea.RightDockWidgetArea
         self._show_dock("landguard-evidence-dock", lambda: EvidenceDock(self._iface), area)
+
+    def _verify_packages(self) -> None:
+        """Check case packages somebody handed in; no project needs to be open."""
+        if not self._ready():
+            return
+        from .certify.proof_dialog import verify_packages
+
+        verify_packages(self._iface.mainWindow())
 
     def _ready(self) -> bool:
         """Return whether the packages a dock needs are there; show the Dependencies page when they are not."""

@@ -2,26 +2,14 @@
 # seconds: 150
 """Walk 2: a GBK shapefile without .prj and a boundary TXT into one campaign; the clicks are counted, every odd row explained."""
 
+import shutil
 from pathlib import Path
 
-import numpy as np
 import shapely
+from delivered_files import bow_tie, write_boundary_text, write_shapefile
+from hands import file_dialog
 from lgdrive import *
-from qgis.core import (
-    QgsCoordinateReferenceSystem,
-    QgsFeature,
-    QgsField,
-    QgsGeometry,
-    QgsProject,
-    QgsVectorFileWriter,
-    QgsVectorLayer,
-)
-from qgis.PyQt.QtCore import QMetaType
-from qgis.PyQt.QtWidgets import QFileDialog, QLineEdit, QListWidget, QPushButton, QTableWidget
-
-from landguard_plugin.core.area.zones import GaussKruger
-from landguard_plugin.core.boundary.records import PlotToWrite, WritingRules
-from landguard_plugin.core.boundary.writer import boundary_text
+from qgis.PyQt.QtWidgets import QLineEdit, QListWidget, QPushButton, QTableWidget
 
 FOLDER = OUT / "下发"
 clicks = 0
@@ -33,47 +21,23 @@ def box(k):
 
 
 def make_files():
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    layer = QgsVectorLayer("Polygon", "WPTB", "memory")
-    layer.setCrs(QgsCoordinateReferenceSystem("EPSG:4526"))
-    names = ("XZQDM", "XMC", "JCBH", "TBLX", "HSX", "BZ")
-    layer.dataProvider().addAttributes([*(QgsField(n, QMetaType.Type.QString) for n in names)])
-    layer.dataProvider().addAttributes([QgsField("MJ", QMetaType.Type.Double)])
-    layer.updateFields()
-    bow_tie = shapely.Polygon([(0, 0), (60, 60), (60, 0), (0, 60)])
-    shapes = [*(box(k) for k in range(60)), shapely.transform(bow_tie, lambda xy: xy + (488_000, 3_847_000)), box(3)]
-    features = []
-    for k, shape in enumerate(shapes):
-        feature = QgsFeature(layer.fields())
-        number = f"990101JC26{k + 1:05d}"
-        feature.setAttributes(
-            ["990101", "望禾县", number, ["20", "YH", "DT", "ND"][k % 4], "20260115", "", round(shape.area, 2)]
-        )
-        geometry = QgsGeometry()
-        geometry.fromWkb(shapely.to_wkb(shapely.transform(shape, lambda xy: np.round(xy + (38_000_000, 0), 3))))
-        feature.setGeometry(geometry)
-        features.append(feature)
-    layer.dataProvider().addFeatures(features)
-    options = QgsVectorFileWriter.SaveVectorOptions()
-    options.driverName, options.fileEncoding = "ESRI Shapefile", "GBK"
-    path = FOLDER / "一季度图斑.shp"
-    QgsVectorFileWriter.writeAsVectorFormatV3(layer, str(path), QgsProject.instance().transformContext(), options)
-    for suffix in (".cpg", ".prj"):
-        path.with_suffix(suffix).unlink(missing_ok=True)
-    rules = WritingRules(GaussKruger(3, 38, True))
-    text = boundary_text([PlotToWrite(f"BC-{k}", box(70 + k).wkb, f"补充地块{k}") for k in range(3)], rules).text
-    text += "4,,BC-9,坏地块,面,,,,@\r\nJ1,1,3846000.0,38488000.0\r\nJ2,1,38461OO.0,38488000.0\r\n"
-    (FOLDER / "补充地块.txt").write_bytes(text.encode("gbk"))
+    shutil.rmtree(FOLDER, ignore_errors=True)  # what an earlier run imported would be there already
+    FOLDER.mkdir(parents=True)
+    fields = {**dict.fromkeys(("XZQDM", "XMC", "JCBH", "TBLX", "HSX", "BZ"), str), "MJ": float}
+    shapes = [*(box(k) for k in range(60)), bow_tie(488_000, 3_847_000), box(3)]
+    kinds = ["20", "YH", "DT", "ND"]
+    rows = [
+        (("990101", "望禾县", f"990101JC26{k + 1:05d}", kinds[k % 4], "20260115", "", round(shape.area, 2)), shape)
+        for k, shape in enumerate(shapes)
+    ]
+    write_shapefile(FOLDER / "一季度图斑.shp", fields, rows)
+    write_boundary_text(FOLDER / "补充地块.txt", [(f"BC-{k}", box(70 + k), f"补充地块{k}") for k in range(3)])
 
 
 def count_click(widget):
     global clicks
     clicks += 1
     yield from xclick(widget)
-
-
-def file_dialog():
-    return next((w for w in QApplication.topLevelWidgets() if isinstance(w, QFileDialog) and w.isVisible()), None)
 
 
 def main():

@@ -164,8 +164,9 @@ def test_export_and_verify(store, keys, tmp_path):
     result = run("exportcase", STORE=str(store), PATCH="*", OUTPUT=str(folder))
     assert result["COUNT"] == 2
     names = sorted(path.name for path in folder.iterdir())
-    assert names == ["990101-2026-000001_JC20260001.zip", "990101-2026-000002_JC20260002.zip", "lgverify.py"]
-    package = folder / names[0]
+    stems = ["990101-2026-000001_JC20260001", "990101-2026-000002_JC20260002"]
+    assert names == [*(f"{stem}.{ending}" for stem in stems for ending in ("pdf", "zip")), "lgverify.py"]
+    package = folder / f"{stems[0]}.zip"
     checked = run("verifycase", PACKAGE=str(package), FINDINGS="memory:")
     assert (checked["VERDICT"], checked["FINDING_COUNT"]) == ("ok", 0)
     assert {row["level"] for row in rows_of(checked["FINDINGS"])} == {"note"}
@@ -175,9 +176,10 @@ def test_export_and_verify(store, keys, tmp_path):
     assert done.returncode == 0
     again = tmp_path / "再"
     run("exportcase", STORE=str(store), PATCH="JC20260001", OUTPUT=str(again))
-    assert (again / names[0]).read_bytes() == package.read_bytes()
+    assert (again / package.name).read_bytes() == package.read_bytes()
     with zipfile.ZipFile(package) as archive:
         assert archive.read("form.pdf").startswith(b"%PDF")
+        assert archive.read("form.pdf") == package.with_suffix(".pdf").read_bytes(), "the form to print lies beside it"
     content = bytearray(package.read_bytes())
     content[len(content) // 3] ^= 4
     package.write_bytes(content)

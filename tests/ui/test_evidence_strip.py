@@ -96,6 +96,17 @@ def test_a_strip_goes_through_its_states(qtbot, strip, store, folder):
     assert not strip.face._add.isEnabled()
 
 
+def test_a_returned_patch_is_no_longer_called_read_only(qtbot, strip, store, folder):
+    shown(qtbot, strip, store, f"{0:032x}")
+    with qtbot.waitSignal(strip.shown, timeout=20_000):
+        strip.add_paths([str(folder / "a.jpg")])
+    strip.face.show_loaded(strip._loaded, False)
+    note = strip.findChild(QLabel, "landguard-evidence-note")
+    assert "Read-only" in note.text()
+    strip.face.show_loaded(strip._loaded, True)
+    assert not note.isVisible(), note.text()
+
+
 def test_nothing_is_added_without_a_name(qtbot, strip, store, folder):
     uid = f"{0:032x}"
     shown(qtbot, strip, store, uid, Actor("", Role.COUNTY))

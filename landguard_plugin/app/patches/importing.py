@@ -25,6 +25,7 @@ from ...core.patches.arriving import (
     unit_of,
 )
 from ...core.patches.grid import official_dm2_of, on_grid, write_shape
+from ...core.patches.history import IMPORT
 from ...core.patches.records import Actor, Campaign, Delivery, Event, Origin, Patch, RuleFile
 from ...core.problems import LandGuardError, Message
 from ...core.progress import Progress, Stretch, stop_if_cancelled
@@ -32,7 +33,6 @@ from ...core.survey.delivery import Delivery as Source
 from ...core.survey.shapes import AREA_TOLERANCE_M2, screen
 from .ports import Changes, PatchQuery, PatchStore
 
-IMPORT = "import"
 REJECTED_COLUMNS = (
     Column("row", "integer"),
     Column("number"),

@@ -13,7 +13,7 @@ from typing import Any
 import shapely
 
 from ...core.campaigns.verdicts import VerdictTree
-from ...core.patches.history import Happening, Since, history, shape_version, since_return, taken_back
+from ...core.patches.history import IMPORT, Happening, Since, history, shape_version, since_return, taken_back
 from ...core.patches.judging import (
     JUDGE,
     TAKE_BACK,
@@ -190,12 +190,21 @@ def both_versions(store: PatchStore, seen: Patch, given: Given, actor: Actor, at
 
 
 def history_of(store: PatchStore, log: LogReader, uid: str) -> list[Happening]:
-    """Return what happened to a patch and to those it was made from, oldest first."""
-    lines = history(log.entries(uid), store.reviews(uid))
+    """Return what happened to a patch and to those it was made from, oldest first, from the import it came with on."""
     found = store.patches(PatchQuery(uids=(uid,), with_retired=True))
+    came = _delivery_of(log, found[0]) if found and not found[0].parents else []
+    lines = history([*came, *log.entries(uid)], store.reviews(uid))
     for parent in found[0].parents if found else ():
         lines = history_of(store, log, parent) + lines
     return lines
+
+
+def _delivery_of(log: LogReader, patch: Patch) -> list[LogEntry]:
+    """Return the import a patch came with; nothing where several deliveries of its campaign bear the name of its batch."""
+    wanted = (patch.campaign, patch.batch)
+    imports = [entry for entry in log.entries("") if entry.event.kind == IMPORT and patch.batch]
+    named = [e for e in imports if (e.event.data.get("campaign"), e.event.data.get("name")) == wanted]
+    return named if len(named) == 1 else []
 
 
 def is_outdated(log: LogReader, row: QueueRow) -> bool:

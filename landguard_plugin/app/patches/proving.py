@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ...core.evidence.containers import OLE, PDF, PICTURES, ZIP, Container, open_container
-from ...core.evidence.dates import scene_start
 from ...core.evidence.exif import read_claims
 from ...core.evidence.grade import IMPORTED, Grade, Origin, grade_photo
 from ...core.evidence.ground import Ground
@@ -23,6 +22,7 @@ from ...core.evidence.tests import Elsewhere, Outcome, Situation, as_stored, run
 from ...core.patches.records import Actor, Event, Evidence, Patch, State, Value
 from ...core.problems import LandGuardError, Message, Term
 from ...core.progress import Progress, Unwatched, stop_if_cancelled
+from .evidence_dates import earliest_of
 from .picture_index import PictureIndex
 from .ports import Changes, PatchQuery, PatchStore
 from .proving_ports import Eye, Incoming, Kept, Locator, Shelf
@@ -281,7 +281,7 @@ class _Context:
     def __init__(self, desk: Desk, patch: Patch, at: str) -> None:
         self.desk, self.patch = desk, patch
         self.ground = _ground(patch, desk.locator)
-        self.situation = Situation(self.ground, _earliest(desk, patch), at)
+        self.situation = Situation(self.ground, earliest_of(desk.store, desk.rules, patch), at)
         self._earlier = _standing(desk.store, patch.uid)
 
     def add(self, piece: Evidence) -> None:
@@ -341,12 +341,6 @@ def _standing(store: PatchStore, uid: str) -> list[Evidence]:
 
 def _ground(patch: Patch, locator: Locator) -> Ground | None:
     return Ground.of(patch.shape, locator.to_geographic) if patch.shape else None
-
-
-def _earliest(desk: Desk, patch: Patch) -> str:
-    if desk.rules.taken_after == "issue":
-        return next((d.at for d in desk.store.deliveries(patch.campaign) if d.id == patch.batch), "")
-    return scene_start(patch.issued, desk.rules.camera_offset_h)
 
 
 def _patch(store: PatchStore, uid: str) -> Patch:

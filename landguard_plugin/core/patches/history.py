@@ -10,8 +10,8 @@ from .judging import JUDGE, TAKE_BACK, Difference, differences, judgement_from
 from .records import Actor, Event, Judgement, LogEntry, Patch, Review, State
 
 RETURN = "return"
-UNDO = "undo"  # a deed of drawing was taken back
-UNDO = "undo"  # of drawing, splitting, merging
+IMPORT = "import"  # of a whole delivery: the entry names no patch
+UNDO = "undo"  # a deed of drawing, splitting, merging was taken back
 RESHAPING = ("reshape", "split")
 
 

@@ -111,6 +111,15 @@ def decide(
     return Review(patch.uid, decision, opinion.strip(), actor, at, patch.state, after, certificate)
 
 
+def barred(case: Case, actor: Actor) -> Message | None:
+    """Return why somebody may not check a patch (LG-REV-004 or -005), None when nothing he did speaks against it."""
+    try:
+        _refuse_makers(case, actor)
+    except LandGuardError as error:
+        return error.message
+    return None
+
+
 def _refuse_makers(case: Case, actor: Actor) -> None:
     """Refuse whoever has had a hand in what is being checked: by person, and by key."""
     drawn = [Actor(case.patch.drawn_by, Role.SURVEYOR)] if case.patch.drawn_by.strip() else []

@@ -12,16 +12,16 @@ from qgis.PyQt.QtWidgets import (
     QCheckBox,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
-    QLineEdit,
     QPlainTextEdit,
     QRadioButton,
     QWidget,
 )
 
-from ...bridge.case_preview import decision_title, owner_text
+from ...bridge.case_preview import decision_title
 from ...bridge.i18n import tr
-from ...bridge.settings import CASE_FOLDER, KEY_FILE
+from ...bridge.settings import CASE_FOLDER
+from ...core.patches.records import Role
+from .key_box import KeyBox
 
 _NEEDS_OPINION = ("return", "doubt", "withdraw")
 
@@ -32,8 +32,10 @@ class DecisionBox(QWidget):
     changed = pyqtSignal()
     confirmed = pyqtSignal()  # Enter in the passphrase
 
-    def __init__(self, decisions: Sequence[str], parent: Optional[QWidget] = None) -> None:
-        """Offer these decisions; the first is chosen."""
+    def __init__(
+        self, decisions: Sequence[str], person: str = "", role: Role = Role.COUNTY, parent: Optional[QWidget] = None
+    ) -> None:
+        """Offer these decisions to a person in a role; the first is chosen."""
         super().__init__(parent)
         self._buttons: dict[str, QRadioButton] = {}
         self._group = QButtonGroup(self)
@@ -52,17 +54,10 @@ class DecisionBox(QWidget):
         self.opinion.setTabChangesFocus(True)
         self.opinion.setFixedHeight(self.fontMetrics().height() * 3 + 10)
         self.opinion.textChanged.connect(self.changed)
-        self.key = QgsFileWidget()
-        self.key.setObjectName("landguard-certify-key")
-        self.key.setFilter(tr("Key files") + " (*.pem);;* (*)")
-        self.key.setFilePath(KEY_FILE.get())
-        self.key.fileChanged.connect(self._on_key)
-        self.owner = QLabel()
-        self.passphrase = QLineEdit()
-        self.passphrase.setObjectName("landguard-certify-passphrase")
-        self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
-        self.passphrase.textChanged.connect(self.changed)
-        self.passphrase.returnPressed.connect(self.confirmed)
+        self.keys = KeyBox(person, role)
+        self.key, self.owner, self.passphrase = self.keys.file, self.keys.owner, self.keys.passphrase
+        self.keys.changed.connect(self.changed)
+        self.keys.confirmed.connect(self.confirmed)
         self.export = QCheckBox(tr("Write the case packages to"))
         self.export.setObjectName("landguard-certify-export")
         self.folder = QgsFileWidget()
@@ -74,10 +69,9 @@ class DecisionBox(QWidget):
         form.setContentsMargins(0, 0, 0, 0)
         form.addRow(tr("Decision"), row)
         form.addRow(tr("Opinion"), self.opinion)
-        form.addRow(tr("Key file"), self._beside(self.key, self.owner))
+        self.keys.add_file_to(form)
         form.addRow(self.export, self.folder)
-        form.addRow(tr("Passphrase"), self.passphrase)
-        self._on_key(self.key.filePath())
+        self.keys.add_passphrase_to(form)
 
     @property
     def decision(self) -> str:
@@ -90,25 +84,8 @@ class DecisionBox(QWidget):
         has_opinion = self.decision not in _NEEDS_OPINION or bool(self.opinion.toPlainText().strip())
         return bool(self.decision and has_opinion and self.key.filePath().strip() and self.passphrase.text())
 
-    def take_passphrase(self) -> str:
-        """Return the passphrase and forget it."""
-        text = self.passphrase.text()
-        self.passphrase.clear()
-        return text
-
     def remember(self) -> None:
         """Keep the path of the key and the folder for the next time."""
-        KEY_FILE.put(self.key.filePath())
+        self.keys.remember()
         if self.export.isChecked():
             CASE_FOLDER.put(self.folder.filePath())
-
-    def _on_key(self, path: str) -> None:
-        self.owner.setText(owner_text(path))
-        self.changed.emit()
-
-    @staticmethod
-    def _beside(*widgets: QWidget) -> QHBoxLayout:
-        row = QHBoxLayout()
-        for place, widget in enumerate(widgets):
-            row.addWidget(widget, 1 if place == 0 else 0)
-        return row

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Callable, Optional
 
-from qgis.core import NULL, QgsVectorLayer
 from qgis.PyQt.QtCore import QUrl
 from qgis.PyQt.QtGui import QDesktopServices
 from qgis.PyQt.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QTextBrowser, QVBoxLayout, QWidget
@@ -16,6 +15,7 @@ from ...app.patches.deciding import Bench
 from ...app.patches.ports import PatchQuery
 from ...bridge.case_preview import decision_title
 from ...bridge.i18n import tr
+from ...bridge.person import acting
 from ...bridge.stores import open_store
 from ...bridge.text import term
 from ...bridge.trust import bench_of
@@ -26,6 +26,7 @@ from ..common.running import AlgorithmRun
 from ..common.states import StatePanel
 from .decision_box import DecisionBox
 from .form_page import FormPage
+from .tables import rows_of
 
 OnMissing = Callable[[str, str], None]  # uid, code of what is missing
 
@@ -66,7 +67,11 @@ class CertifyDialog(QDialog):
         self._lines: list[str] = []
         store = open_store(store_path)
         patches = store.patches(PatchQuery(uids=tuple(uids), with_retired=True)) if uids else []
-        self.setWindowTitle(tr("{role}: {count} patches").format(role=term(f"role_{role.value}"), count=len(patches)))
+        who = acting()
+        self._person = who.person
+        signs = tr("{person} ({role})").format(person=who.person, role=term(f"role_{role.value}"))
+        named = signs if who.person else term(f"role_{role.value}")
+        self.setWindowTitle(tr("{role}: {count} patches").format(role=named, count=len(patches)))
         bench = bench_of(store)
         self._seen = bench.log.head.size
         self._page = self._decision_page(bench, patches)
@@ -89,9 +94,9 @@ class CertifyDialog(QDialog):
     def _decision_page(self, bench: Bench, patches: Sequence[Patch]) -> QWidget:
         page, column = QWidget(), QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
-        self.forms = FormPage(bench, patches, self._role)
+        self.forms = FormPage(bench, patches, self._role, self._person)
         offered = {decision for patch in patches for decision in self.forms_decisions(patch)}
-        self.box = DecisionBox([decision for decision in DECISIONS if decision in offered])
+        self.box = DecisionBox([one for one in DECISIONS if one in offered], self._person, self._role)
         self._buttons = QDialogButtonBox()
         self._go = self._buttons.addButton("", QDialogButtonBox.ButtonRole.AcceptRole)
         self._go.setObjectName("landguard-certify-go")
@@ -147,7 +152,7 @@ class CertifyDialog(QDialog):
         if not (ready and self.box.is_filled):
             return
         self.box.remember()
-        key = {"KEY": self.box.key.filePath(), "ROLE": self._role.value, "PASSPHRASE": self.box.take_passphrase()}
+        key = {"KEY": self.box.key.filePath(), "ROLE": self._role.value, "PASSPHRASE": self.box.keys.take_passphrase()}
         parameters = {
             "STORE": self._store_path,
             "PATCH": ",".join(ready),
@@ -181,8 +186,8 @@ class CertifyDialog(QDialog):
             self._states.show_trouble(message, self._page)
 
     def _on_certified(self, results: dict) -> None:
-        rows = _rows(self._run.take_layer(results["CERTIFICATES"]))
-        refused = _rows(self._run.take_layer(results["REFUSED"]))
+        rows = rows_of(self._run.take_layer(results["CERTIFICATES"]))
+        refused = rows_of(self._run.take_layer(results["REFUSED"]))
         self.decided = len(rows)
         title = tr("{decision}: {count} patches").format(decision=decision_title(self.box.decision), count=len(rows))
         self._lines = [
@@ -211,14 +216,6 @@ class CertifyDialog(QDialog):
         self._told.setHtml("".join(self._lines))
         self._states.setCurrentWidget(self._result)
         self._done.setFocus()
-
-
-def _rows(layer: QgsVectorLayer) -> list[dict[str, str]]:
-    names = [field.name() for field in layer.fields()]
-    return [
-        {name: "" if value is None or value == NULL else str(value) for name, value in zip(names, feature.attributes())}
-        for feature in layer.getFeatures()
-    ]
 
 
 def _table(rows: Sequence) -> str:

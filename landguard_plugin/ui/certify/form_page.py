@@ -33,10 +33,18 @@ class FormPage(QWidget):
     missing_clicked = pyqtSignal(str, str)  # uid, code of what is missing
     looked_through = pyqtSignal()  # every patch has its mark now
 
-    def __init__(self, bench: Bench, patches: Sequence[Patch], role: Role, parent: Optional[QWidget] = None) -> None:
+    def __init__(
+        self,
+        bench: Bench,
+        patches: Sequence[Patch],
+        role: Role,
+        person: str = "",
+        parent: Optional[QWidget] = None,
+    ) -> None:
         """Show these patches; the marks come one by one, so that a long list opens at once."""
         super().__init__(parent)
         self._bench, self._patches, self._role = bench, {patch.uid: patch for patch in patches}, role
+        self._person = person
         self._previews: dict[str, Preview] = {}
         self._waiting = [patch.uid for patch in patches]
         self.list = QListWidget()
@@ -54,6 +62,7 @@ class FormPage(QWidget):
         self.form = QTextBrowser()
         self.form.setObjectName("landguard-certify-form")
         self.form.setOpenLinks(False)
+        self.form.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # the form is as wide as the page
         self._lay_out()
         self.list.currentItemChanged.connect(lambda *_: self._show_current())
         self.list.setCurrentRow(0)
@@ -64,7 +73,7 @@ class FormPage(QWidget):
     def preview(self, uid: str) -> Preview:
         """Return the preview of a patch, made once."""
         if uid not in self._previews:
-            self._previews[uid] = preview_of(self._bench, self._patches[uid], self._role)
+            self._previews[uid] = preview_of(self._bench, self._patches[uid], self._role, self._person)
         return self._previews[uid]
 
     def ready(self, decision: str) -> list[str]:
@@ -111,9 +120,17 @@ class FormPage(QWidget):
         preview = self.preview(uid)
         item = next(self.list.item(k) for k in range(self.list.count()) if self.list.item(k).data(_UID) == uid)
         mark = tr("lacks {count}").format(count=len(preview.missing)) if preview.missing else tr("complete")
-        sign = "✘" if preview.missing else "✔"
+        mark = tr("not yours to check") if preview.barred else mark
+        sign = "✘" if preview.missing or preview.barred else "✔"
         item.setText(f"{sign} {preview.patch.number}　{mark}")
-        item.setToolTip("\n".join(text for _, text in preview.missing))
+        item.setToolTip("\n".join(filter(None, [preview.barred, *(text for _, text in preview.missing)])))
+        self._fit_list()
+
+    def _fit_list(self) -> None:
+        """Give the list the width of its longest line: a mark that is cut says nothing."""
+        splitter, wanted = self.list.parentWidget(), self.list.sizeHintForColumn(0) + 2 * self.list.frameWidth() + 24
+        if isinstance(splitter, QSplitter) and splitter.sizes()[0] < wanted:
+            splitter.setSizes([wanted, sum(splitter.sizes()) - wanted])
 
     def _show_current(self) -> None:
         preview = self.current
@@ -129,7 +146,7 @@ class FormPage(QWidget):
 
     def _notes(self, preview: Preview) -> str:
         """Return what is missing, each a link, and what changed since a return."""
-        lines = []
+        lines = [f"<b>✘ {html.escape(preview.barred)}</b>"] if preview.barred else []
         if preview.missing:
             title = tr("Missing")
             lines.append(f"<b>{html.escape(title)}</b>（{len(preview.missing)}）")

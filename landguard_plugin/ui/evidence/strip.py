@@ -96,6 +96,10 @@ class EvidenceStrip(QWidget):
             self.face.tell(word_error(error), bad=True)
         self.reload()
 
+    def shows_otherwise(self, patch: Patch) -> bool:
+        """Return whether the strip shows this patch as it stood before a decision: what may be changed is another thing now."""
+        return self._patch is not None and self._patch.uid == patch.uid and self._patch.state is not patch.state
+
     def _take_desk(self, store: object, campaign: str) -> None:
         """Use one desk per store and campaign: it remembers the pictures it has read."""
         key = (str(store.path), campaign)

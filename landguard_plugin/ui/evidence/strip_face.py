@@ -135,8 +135,11 @@ class StripFace(QWidget):
             self._empty.setText(tr("No evidence yet. Drop photos here, paste them, or press Add."))
         self._pages.setCurrentWidget(self._list if loaded.cards else self._empty)
         self._allow(may_change)
+        locked = tr("Read-only: the patch is certified or divided.")
         if not may_change and loaded.cards:
-            self.tell(tr("Read-only: the patch is certified or divided."))
+            self.tell(locked)
+        elif self._note.text() == locked:
+            self.tell("")
 
     def _show_standing(self, loaded: Loaded) -> None:
         stands = loaded.standing

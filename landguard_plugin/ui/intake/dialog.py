@@ -28,9 +28,11 @@ from ...bridge import stores
 from ...bridge.i18n import tr
 from ...bridge.patch_files import FileChoices
 from ...bridge.patch_preview import ENDINGS, Preview, preview, save_rows, takes
+from ...bridge.person import acting
 from ...bridge.settings import LAST_STORE
 from ...core.boundary.records import AxisOrder
 from ...core.problems import LandGuardError
+from ..common.person_row import PersonRow
 from ..common.running import AlgorithmRun
 from ..common.states import StatePanel
 from .file_panel import FilePanel
@@ -158,6 +160,19 @@ class ImportDialog(QDialog):
         splitter.addWidget(self.panel)
         splitter.setSizes([1, 3])
         splitter.setStretchFactor(1, 1)
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        self.person = PersonRow()
+        self.person.setVisible(not acting().person)
+        self.person.layout().setContentsMargins(0, 0, 0, 0)
+        self.person.changed.connect(self.person.hide)
+        layout.addLayout(top)
+        layout.addWidget(self.person)
+        layout.addWidget(splitter, 1)
+        layout.addLayout(self._last_row())
+        return page
+
+    def _last_row(self) -> QHBoxLayout:
         self._go, close = QPushButton(tr("Import")), QPushButton(tr("Close"))
         self._go.setObjectName("landguard-import-go")
         self._go.setDefault(True)
@@ -168,12 +183,7 @@ class ImportDialog(QDialog):
         bottom.addWidget(self._why_not, 1)
         bottom.addWidget(close)
         bottom.addWidget(self._go)
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(top)
-        layout.addWidget(splitter, 1)
-        layout.addLayout(bottom)
-        return page
+        return bottom
 
     def _browse_files(self) -> None:
         kinds = " ".join(f"*{ending}" for ending in ENDINGS)

@@ -21,6 +21,8 @@ from qgis.PyQt.QtWidgets import (
 
 from ...bridge.i18n import tr
 
+_WRAPPED = 500  # reasons are shown whole as long as there are not more
+
 
 @dataclass(frozen=True)
 class FileResult:
@@ -96,6 +98,8 @@ class ResultPage(QWidget):
                     self._add_reason(result.name, str(feature["row"]), str(feature["number"]), str(feature["reason"]))
         for column in range(3):
             self._reasons.resizeColumnToContents(column)
+        if self._reasons.rowCount() <= _WRAPPED:
+            self._reasons.resizeRowsToContents()
         self._export.setEnabled(any(result.rejected is not None for result in results) and totals[2] > 0)
         self._queue.setEnabled(totals[1] > 0 or totals[3] > 0)
 

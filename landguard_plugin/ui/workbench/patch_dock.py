@@ -28,13 +28,13 @@ from ...core.patches.judging import ANSWER, JUDGEABLE, JUDGES, Given, unmet
 from ...core.patches.records import Judgement, State
 from ...core.problems import Message
 from ..common.help import help_on_f1
+from ..common.person_row import PersonRow, WhoButton
 from .banner import Banner
 from .documents_page import DocumentsPage
 from .history_page import HistoryPage
 from .keys import Keys
 from .overlay_page import OverlayPage
 from .overview import Overview
-from .person_row import PersonRow
 from .returned_box import ReturnedBox, difference_text
 from .session import Session
 from .verdict_form import VerdictForm
@@ -46,6 +46,7 @@ class PatchDock(QgsDockWidget):
     layer_wanted = pyqtSignal(str)
     screening_wanted = pyqtSignal()
     certify_wanted = pyqtSignal(list)
+    case_wanted = pyqtSignal(list)
     edited = pyqtSignal(str, str, str)  # uid, part, text: what the journal keeps
     saved = pyqtSignal(str)  # uid whose unsaved work is done with
     work_done = pyqtSignal()  # the keyboard belongs to the list again
@@ -59,6 +60,7 @@ class PatchDock(QgsDockWidget):
         self.overview, self.form, self.returned = Overview(), VerdictForm(keys), ReturnedBox()
         self.banner, self.conflict = Banner("landguard-workbench-banner"), Banner("landguard-workbench-conflict")
         self.person = PersonRow()
+        self.who = WhoButton(self.person)
         self.evidence_slot = QVBoxLayout()
         self.tools_slot = QHBoxLayout()
         self.history, self.overlays, self.documents = HistoryPage(), OverlayPage(), DocumentsPage()
@@ -100,23 +102,27 @@ class PatchDock(QgsDockWidget):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inner)
-        page = QWidget()
-        outer = QVBoxLayout(page)
+        self._pages.addWidget(self._nothing)
+        self._pages.addWidget(scroll)
+        whole = QWidget()
+        outer = QVBoxLayout(whole)
         outer.setContentsMargins(0, 0, 0, 4)
         outer.setSpacing(3)
-        outer.addWidget(scroll, 1)
+        outer.addWidget(self._pages, 1)
         outer.addWidget(self.person)
         outer.addLayout(self._last_row())
-        self._pages.addWidget(self._nothing)
-        self._pages.addWidget(page)
-        self.setWidget(self._pages)
+        self.setWidget(whole)
 
     def _last_row(self) -> QVBoxLayout:
         self._missing.setObjectName("landguard-workbench-missing")
         self._missing.setWordWrap(True)
         self._submit.setObjectName("landguard-workbench-submit")
         self._certify.setObjectName("landguard-workbench-certify")
+        self._missing.hide()
+        for button in (self._submit, self._certify):
+            button.setEnabled(False)
         row, column = QHBoxLayout(), QVBoxLayout()
+        row.addWidget(self.who)
         row.addStretch(1)
         row.addWidget(self._submit)
         row.addWidget(self._certify)
@@ -132,7 +138,7 @@ class PatchDock(QgsDockWidget):
         keys.bind("certify", self._ask_certify, self._certify, tr("Certify… {key}"))
         keys.bind("form", self.enter_form)
         session.opened.connect(lambda: (self.form.use(session.tree), self.overview.use(session.tree)))
-        session.closed.connect(lambda: self._pages.setCurrentIndex(0))
+        session.closed.connect(self._show_nothing)
         session.chosen_changed.connect(lambda _: self.show_current())
         session.rows_changed.connect(self._on_rows_changed)
         session.conflicted.connect(self._on_conflict)
@@ -143,7 +149,9 @@ class PatchDock(QgsDockWidget):
         self.overlays.layer_wanted.connect(self.layer_wanted)
         self.overview.screening_wanted.connect(self.screening_wanted)
         self.overview.unit_changed.connect(lambda _: self._show_overlays())
-        self.person.changed.connect(self.show_current)
+        self.person.changed.connect(self._on_person)
+        self.who.other_wanted.connect(self.ask_person)
+        self._on_person()
         for page in (self.form, self.returned):
             page.installEventFilter(self)
             for child in page.findChildren(QWidget):
@@ -155,10 +163,10 @@ class PatchDock(QgsDockWidget):
         """Show what is chosen; typed but unsaved work of a patch is there again when one comes back to it."""
         session = self._session
         chosen = tuple(session.chosen)
-        self._pages.setCurrentIndex(1 if chosen else 0)
         if not chosen:
-            self._showing = ()
+            self._show_nothing()
             return
+        self._pages.setCurrentIndex(1)
         self._showing = chosen
         self.tabs.setVisible(len(chosen) == 1)
         self.conflict.fall_silent()
@@ -170,6 +178,18 @@ class PatchDock(QgsDockWidget):
             self._show_one(chosen[0])
         self._tell_standing()
         self._tell_missing()
+
+    def _show_nothing(self) -> None:
+        self._showing = ()
+        self._pages.setCurrentIndex(0)
+        self._missing.hide()
+        for button in (self._submit, self._certify):
+            button.setEnabled(False)
+
+    def _on_person(self) -> None:
+        """Ask for a name while there is none; show what this person may do."""
+        self.person.setVisible(not self._session.actor().person)
+        self.show_current()
 
     def _show_one(self, uid: str) -> None:
         row, details = self._session.row(uid), self._session.details(uid)
@@ -204,12 +224,13 @@ class PatchDock(QgsDockWidget):
         session = self._session
         row, several = session.row(self._showing[0]), len(self._showing) > 1
         role, read_only = session.actor().role, session.info.read_only
-        self.person.setVisible(not session.actor().person)
         certified = not several and row.patch.state.is_certified
         if read_only:
             self.banner.say("warning", word(Message(read_only)))
         elif certified:
-            self.banner.say("certified", self._certified_text(), (tr("Review or withdraw…"), self._ask_certify))
+            review = (tr("Review or withdraw…"), self._ask_certify)
+            package = (tr("Case package…"), lambda: self.case_wanted.emit(list(self._showing)))
+            self.banner.say("certified", self._certified_text(), review, package)
         elif role not in JUDGES:
             self.banner.say(
                 "note",

@@ -15,6 +15,7 @@ from qgis.PyQt.QtWidgets import (
     QMenu,
     QProgressBar,
     QPushButton,
+    QStyle,
     QToolButton,
     QTreeView,
     QVBoxLayout,
@@ -22,13 +23,15 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...bridge.i18n import tr
+from ...bridge.patch_words import state_word, verdict_word
+from ...core.patches.judging import OPEN
 from ...core.patches.queue import counts, done_of
 from ..common.help import help_on_f1
 from ..common.states import StatePanel
 from .first_page import FirstPage
-from .keys import Keys
+from .keys import VERDICTS, Keys
 from .queue_filters import QueueFilters
-from .queue_model import AREA, BASIC, FARMLAND, NUMBER, STATE, SUGGESTION
+from .queue_model import AREA, BASIC, FARMLAND, NUMBER, STATE, SUGGESTION, suggestion_text
 from .session import Session
 
 
@@ -119,10 +122,16 @@ class QueueDock(QgsDockWidget):
         header, letter = view.header(), view.fontMetrics()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(NUMBER, QHeaderView.ResizeMode.Stretch)
-        widths = {STATE: "伪变化", AREA: "9999.99", FARMLAND: "999.99", BASIC: "999.99", SUGGESTION: "建议"}
-        for column, widest in widths.items():
+        words = [*map(verdict_word, VERDICTS), *map(state_word, OPEN)]
+        widest = {STATE: max(words, key=letter.horizontalAdvance), AREA: "9999.99", FARMLAND: "999.99", BASIC: "999.99"}
+        style = view.style()
+        margin = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin) + 1
+        mark = style.pixelMetric(QStyle.PixelMetric.PM_SmallIconSize) + 4 * margin + 2
+        asked = [*map(suggestion_text, VERDICTS), tr("Sugg.")]
+        widest[SUGGESTION] = max(asked, key=letter.horizontalAdvance)
+        for column, text in widest.items():
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-            header.resizeSection(column, letter.horizontalAdvance(widest) + (27 if column == STATE else 8))
+            header.resizeSection(column, letter.horizontalAdvance(text) + (mark if column == STATE else 8))
 
     def _key_row(self) -> QHBoxLayout:
         row = QHBoxLayout()

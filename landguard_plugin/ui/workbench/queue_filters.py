@@ -38,7 +38,7 @@ class QueueFilters(QWidget):
             box.setObjectName(f"landguard-workbench-{name}")
             box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             box.currentIndexChanged.connect(self._tell)
-            row.addWidget(box, 1)
+            row.addWidget(box, 4 if name == "states" else 3)  # the longest words
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)

@@ -19,6 +19,11 @@ STATE, NUMBER, AREA, FARMLAND, BASIC, SUGGESTION = range(6)
 _FIGURES = {FARMLAND: "farmland", BASIC: "basic"}
 
 
+def suggestion_text(verdict: str) -> str:
+    """Return a suggested verdict as the list shows it: its first letters, as a question."""
+    return f"{patch_words.verdict_word(verdict)[: 1 if language() == 'zh' else 4]}?"
+
+
 class QueueModel(QAbstractTableModel):
     """Rows of a queue that pass a filter, in the order of the queue."""
 
@@ -136,8 +141,7 @@ class QueueModel(QAbstractTableModel):
             return area_text(row.patch.area_dm2, self._unit)
         if column == SUGGESTION:
             suggestion = row.screening.suggestion.split("/")[0] if row.screening is not None else ""
-            letters = 1 if language() == "zh" else 4
-            return f"{patch_words.verdict_word(suggestion)[:letters]}?" if suggestion else UNKNOWN
+            return suggestion_text(suggestion) if suggestion else UNKNOWN
         return area_text(row.figure(_FIGURES[column]), self._unit)
 
     def _tip(self, row: QueueRow, column: int) -> str:

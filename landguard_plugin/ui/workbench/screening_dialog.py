@@ -30,6 +30,7 @@ class ScreeningDialog(QDialog):
             ("RED_LINE", tr("Ecological red line")),
             ("APPROVED", tr("Approved land")),
             ("TEMPORARY", tr("Temporary land")),
+            ("PARCELS", tr("Cadastral parcels")),
             ("UNITS", tr("Administrative units")),
         ):
             form.addRow(title, self._box(name, guessed.get(name)))
@@ -57,6 +58,7 @@ class ScreeningDialog(QDialog):
         box.setObjectName(f"landguard-workbench-screening-{name.lower()}")
         box.setFilters(QgsMapLayerProxyModel.Filter.PolygonLayer)
         box.setAllowEmptyLayer(True, tr("(choose a layer)") if name == "SURVEY" else tr("(none)"))
+        box.setMinimumContentsLength(22)
         box.setLayer(layer)
         if layer is None:
             box.setCurrentIndex(0)

@@ -159,11 +159,13 @@ class Workbench(QObject):
         patch.returned.shapes_wanted.connect(self.link.show_both_shapes)
         patch.layer_wanted.connect(self.link.show_overlay)
         patch.certify_wanted.connect(self._certify)
+        patch.case_wanted.connect(self._export_cases)
         patch.screening_wanted.connect(self.errands.screen)
         self.errands.failed.connect(lambda text: self._say(text, Qgis.MessageLevel.Warning))
         keys.switched.connect(lambda on: self.queue.view.setFocus() if on else None)
         session.current_changed.connect(self._aim_tools)
         session.current_changed.connect(lambda _: self._look_at_evidence.start())
+        session.rows_changed.connect(self._on_decided)
         session.closed.connect(lambda: self.strip.show_patch(None, "", session.actor))
         self._look_at_evidence.timeout.connect(self._show_evidence)
         self.strip.evidence_changed.connect(self._on_evidence)
@@ -185,11 +187,35 @@ class Workbench(QObject):
             self._say(word_error(error), Qgis.MessageLevel.Warning)
         session.refresh(uids)
 
+    def _export_cases(self, uids: list[str]) -> None:
+        """Export the case packages of patches; what was written may be verified at once."""
+        from ..certify.case_dialog import CaseDialog
+        from ..certify.proof_dialog import verify_packages
+
+        if not (self.session.is_open and uids):
+            return
+        dialog = CaseDialog(self.session.place, uids, self._iface.mainWindow())
+        dialog.verify_wanted.connect(lambda paths: verify_packages(dialog, paths))
+        dialog.exec()
+        dialog.deleteLater()
+
+    def _check_store(self) -> None:
+        from ..certify.proof_dialog import check_store
+
+        if self.session.is_open:
+            check_store(self._iface.mainWindow(), self.session.place)
+
     def _show_evidence(self) -> None:
         """Show the evidence of the patch at which one has stopped; those one hurries past are not read."""
         session = self.session
         if session.is_open and session.place:
             self.strip.show_patch(session.store, session.current, session.actor)
+
+    def _on_decided(self, uids: list[str]) -> None:
+        """Let evidence be added, or no longer, once the patch on show was certified or returned."""
+        row = self.session.row(self.session.current) if self.session.current in uids else None
+        if row is not None and self.strip.shows_otherwise(row.patch):
+            self._look_at_evidence.start()
 
     def _on_evidence(self, uid: str) -> None:
         if self.session.is_open and self.session.row(uid) is not None:
@@ -219,6 +245,8 @@ class Workbench(QObject):
             ("import", tr("Import issued patches…"), self.first.import_wanted.emit),
             ("screen", tr("Compute the overlays…"), self.errands.screen),
             ("reload", tr("Read the store again"), self.opening.reload),
+            ("cases", tr("Case packages of the chosen patches…"), lambda: self._export_cases(self.session.chosen)),
+            ("check", tr("Check the store…"), self._check_store),
             ("views", tr("Linked views"), self.show_views),
             ("swipe", tr("Swipe"), self.toggle_swipe),
             ("who", tr("Name and role…"), self.patch.ask_person),

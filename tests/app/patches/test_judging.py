@@ -294,6 +294,38 @@ def test_history_joins_log_and_reviews_in_order_and_marks_what_was_taken_back(em
     assert (lines[4].text, lines[4].path) == ("已补", ("illegal",))
 
 
+def test_the_history_begins_with_the_delivery_a_patch_came_with(empty_store):
+    store, _ = filled(empty_store)
+    came, drawn = patch(11, batch="一季度.shp"), patch(12, batch="")
+
+    def imported(name, delivery):
+        data = {"campaign": CAMPAIGN.id, "delivery": delivery, "name": name}
+        store.commit(Changes(events=(Event("import", "", SURVEYOR, AT, data),)))
+
+    imported("一季度.shp", "d1")
+    imported("二季度.shp", "d2")
+    store.commit(Changes(added=(came, drawn)))
+    lines = history_of(store, LogReader(store), came.uid)
+    assert [(line.kind, line.data["delivery"]) for line in lines] == [("import", "d1")]
+    assert history_of(store, LogReader(store), drawn.uid) == []
+    part = patch(13, parents=(came.uid,), batch="一季度.shp")
+    store.commit(Changes(added=(part,), events=(Event("split_off", part.uid, SURVEYOR, LATER, {}),)))
+    assert [line.kind for line in history_of(store, LogReader(store), part.uid)] == ["import", "split_off"]
+    imported("一季度.shp", "d3")
+    assert history_of(store, LogReader(store), came.uid) == [], "which of two it was nobody can say"
+
+
+def test_every_deed_on_a_patch_has_a_word_for_the_history():
+    from landguard_plugin.app.patches import importing, proving
+    from landguard_plugin.bridge.text import term
+    from landguard_plugin.core.trust.review import DECISIONS
+
+    drawing = ("draw", "reshape", "split", "split_off", "merge", "retire", "undo")
+    proofs = (proving.ADD, proving.WITHDRAW, proving.RETEST)
+    for kind in (importing.IMPORT, "judge", "take_back", "screen", *drawing, *proofs, *DECISIONS):
+        assert term(f"event_{kind}") != f"event_{kind}", kind
+
+
 def test_the_history_of_a_part_begins_with_that_of_the_whole(empty_store):
     store, (one, *_) = filled(empty_store)
     child = patch(9, parents=(one.uid,))

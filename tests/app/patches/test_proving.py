@@ -357,8 +357,9 @@ def test_photos_on_the_map(desk):
     assert without.cone == ()
 
 
-def test_taken_after_the_issue_where_the_rules_say_so(desk):
-    issued = Delivery("b1", "wp", "issued.shp", "0" * 64, 2, 2, 0, "2026-03-05T00:00:00Z")
+@pytest.mark.parametrize(("name", "batch"), [("b1", "issued.shp"), ("d1", "b1")], ids=["by id", "by name, as imported"])
+def test_taken_after_the_issue_where_the_rules_say_so(desk, name, batch):
+    issued = Delivery(name, "wp", batch, "0" * 64, 2, 2, 0, "2026-03-05T00:00:00Z")
     desk.store.commit(Changes(deliveries=(issued,)))
     before, after = photo(X + 50, Y - 30, 0), photo(X + 50, Y - 31, 0, day="2026:03:06")
     strict = replace(desk, rules=rules(taken_after="issue"))
@@ -381,3 +382,17 @@ def test_taken_after_the_issue_where_the_rules_say_so(desk):
 )
 def test_scene_dates(issued, start):
     assert scene_start(issued, 8) == start
+
+
+def test_a_patch_without_a_scene_of_its_own_lies_on_its_neighbours(desk):
+    """A drawn patch, a part of one, a plot of a boundary text: their photos can be placed in time, too."""
+    drawn = patch(7, X + 300, batch="", origin=Origin.DRAWN, issued={})
+    older = patch(8, X + 600, issued={"HSX": "20250101"})
+    lost = patch(9, X + 90_000, batch="", origin=Origin.DRAWN, issued={})
+    desk.store.commit(Changes(added=(drawn, older, lost)))
+    (piece,) = add(desk, photo(X + 350, Y - 30, 0), uid=drawn.uid).accepted
+    assert piece.tests["time"] == "met", "taken after the newest scene around"
+    (early,) = add(desk, photo(X + 360, Y - 30, 0, day="2026:02:20"), uid=drawn.uid).accepted
+    assert early.tests["time"] == "not_met", "not after an older one"
+    (far,) = add(desk, photo(X + 90_050, Y - 30, 0), uid=lost.uid).accepted
+    assert far.tests["time"] == "cannot_tell", "nobody around knows"

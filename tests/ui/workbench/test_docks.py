@@ -13,6 +13,7 @@ from qgis.PyQt.QtWidgets import QLabel, QMainWindow, QPushButton
 from landguard_plugin.app.patches.judging import judge
 from landguard_plugin.app.patches.ports import Changes, PatchQuery
 from landguard_plugin.bridge import settings
+from landguard_plugin.bridge.patch_words import verdict_word
 from landguard_plugin.core.patches.judging import OPINION, Given
 from landguard_plugin.core.patches.records import Event, State
 from landguard_plugin.storage.patches.memory import MemoryPatchStore
@@ -20,6 +21,7 @@ from landguard_plugin.ui.workbench.first_page import FirstPage
 from landguard_plugin.ui.workbench.keys import VERDICTS, Keys, key_list
 from landguard_plugin.ui.workbench.patch_dock import PatchDock
 from landguard_plugin.ui.workbench.queue_dock import QueueDock
+from landguard_plugin.ui.workbench.queue_model import STATE, SUGGESTION
 from landguard_plugin.ui.workbench.session import Session
 from tests.app.patches.patches import AT, CAMPAIGN, CRS, OTHER, SURVEYOR, TREE, patch, screening
 from tests.app.patches.test_judging import returned
@@ -367,3 +369,57 @@ def test_retired_patches_leave_the_list_and_new_ones_come(make):
 
 def test_verdict_buttons_are_those_of_the_keys():
     assert [name for name, *_ in key_list()][:5] == [f"verdict-{name}" for name in VERDICTS]
+
+
+def test_no_word_of_the_queue_is_cut(make):
+    bench = make(7)
+    for k, verdict in enumerate(VERDICTS, 1):
+        bench.session.go(f"{k:032x}")
+        bench.press(f"verdict-{verdict}", "submit")
+    returned(bench.store, bench.stands(6))
+    bench.session.reload()
+    view, words = bench.queue.view, [f"{verdict_word(verdict)[:4]}?" for verdict in VERDICTS]
+    assert 0 < view.sizeHintForColumn(STATE) <= view.header().sectionSize(STATE)
+    widest = max(view.fontMetrics().horizontalAdvance(text) for text in words)
+    assert widest + 6 <= view.header().sectionSize(SUGGESTION)
+
+
+def test_who_works_here_is_always_shown_and_changed_from_the_menu(make):
+    from qgis.PyQt.QtWidgets import QComboBox, QLineEdit
+
+    from landguard_plugin.core.patches.records import Role
+
+    bench = make(2)
+    who, row = bench.patch.who, bench.patch.person
+    assert "李核查" in who.text()
+    assert not row.isVisible()
+    who.menu().aboutToShow.emit()
+    who.menu().actions()[-1].trigger()
+    assert row.isVisible()
+    row.findChild(QLineEdit, "landguard-workbench-person").setText("赵六")
+    roles = row.findChild(QComboBox, "landguard-workbench-role")
+    roles.setCurrentIndex(roles.findData("city"))
+    row.findChild(QPushButton, "landguard-workbench-person-ok").click()
+    assert "赵六" in who.text()
+    assert not row.isVisible()
+    assert bench.session.actor().role is Role.CITY
+    row.seat("李核查", Role.COUNTY)
+    who.menu().aboutToShow.emit()
+    listed = [action for action in who.menu().actions() if action.isCheckable()]
+    assert [action.isChecked() for action in listed] == [True, False]
+    listed[1].trigger()
+    assert bench.session.actor().person == "赵六"
+    settings.PEOPLE.put("")
+
+
+def test_without_a_store_the_dock_asks_for_a_name(qgis_app):
+    settings.PERSON.put("")
+    window = QMainWindow()
+    session, keys = Session(window), Keys(window)
+    dock = PatchDock(session, keys)
+    window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+    window.show()
+    assert dock.person.isVisible()
+    keys.take_down()
+    window.close()
+    window.deleteLater()

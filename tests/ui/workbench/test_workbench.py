@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsPointXY, QgsProject, QgsRectangle
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QAction, QDockWidget
+from qgis.PyQt.QtWidgets import QAction, QDockWidget, QToolButton
 
 from landguard_plugin import classFactory
-from landguard_plugin.app.patches.ports import Changes
+from landguard_plugin.app.patches.judging import judge
+from landguard_plugin.app.patches.ports import Changes, PatchQuery
 from landguard_plugin.bridge import campaigns, settings
 from landguard_plugin.bridge.patch_layers import layer_in_project
-from landguard_plugin.core.patches.records import Campaign, Event
+from landguard_plugin.core.patches.judging import Given
+from landguard_plugin.core.patches.records import Campaign, Event, Review, State
 from landguard_plugin.storage.patches.database import DatabasePatchStore
 from landguard_plugin.ui.workbench import sources
 from tests.app.patches.patches import AT, CRS, SURVEYOR, patch, screening
+from tests.app.patches.test_judging import CITY, COUNTY, LATER, certified
 from tests.layers import memory_layer
 
 TREE = "satellite-2026-13"
@@ -33,7 +38,7 @@ def bench(qgis_iface, qgis_processing, tmp_path, qtbot):
     patches = tuple(patch(k, campaign="c") for k in range(1, 6))
     store.commit(
         Changes(
-            campaigns=(Campaign("c", "一季度", 2026, TREE, "s", "e"),),
+            campaigns=(Campaign("c", "一季度", 2026, TREE, "s", "evidence-2026"),),
             added=patches,
             screenings=tuple(screening(k) for k in range(1, 6)),
             events=tuple(Event("import", p.uid, SURVEYOR, AT) for p in patches),
@@ -160,6 +165,24 @@ def test_unsubmitted_typing_is_offered_at_the_next_opening(bench):
     assert bench.patch.given().path == ("doubtful",)
     assert bench.patch.submit()
     assert bench.drafts._journal.pending(str(bench.path)) == []
+
+
+def test_evidence_can_be_added_again_once_a_patch_is_returned(bench, qtbot):
+    store, uid = DatabasePatchStore(bench.path), patch(1).uid
+    bench.session.go(uid)
+    add = bench.patch.findChild(QToolButton, "landguard-evidence-add")
+
+    qtbot.waitUntil(add.isEnabled, timeout=8000)
+    one = store.patches(PatchQuery(uids=(uid,)))[0]
+    judge(store, one, Given(("illegal",), {"user": "甲厂"}), bench.session.tree, COUNTY, AT)
+    kept = certified(store, one)
+    bench.session.refresh([uid])
+    qtbot.waitUntil(lambda: not add.isEnabled(), timeout=8000)
+    review = Review(uid, "return", "缺远景照片", CITY, LATER, State.CERTIFIED, State.RETURNED, "R1")
+    event = Event("return", uid, CITY, LATER, {"reason": "缺远景照片"})
+    store.commit(Changes(changed=(replace(kept, state=State.RETURNED),), reviews=(review,), events=(event,)))
+    bench.session.refresh([uid])
+    qtbot.waitUntil(add.isEnabled, timeout=8000)
 
 
 def test_dates_of_scenes():
