@@ -2674,6 +2674,8 @@
         <message>
             <source>Restorable</source>
             <translation>可恢复</translation>
+        </message>
+        <message>
             <source>Result</source>
             <translation>结果</translation>
         </message>
@@ -3788,6 +3790,8 @@
         <message>
             <source>capacity unknown for {area} {unit}</source>
             <translation>{area} {unit}产能不明</translation>
+        </message>
+        <message>
             <source>case packages</source>
             <translation>案卷包</translation>
         </message>
