@@ -256,8 +256,7 @@ def _by_unit(
         unit = codes[np.where(cut.zone == OUTSIDE, len(codes) - 1, cut.zone)]
         return recut(parts, cut), unit, unit
     level = request.unit_level
-    earlier = np.array([code[:level] for code in request.before.rows["unit"]], dtype=object)
-    later = np.array([code[:level] for code in request.after.rows["unit"]], dtype=object)
+    earlier, later = (_shortened(year.rows["unit"], level) for year in (request.before, request.after))
     unit_before = _pick(earlier, parts.before)
     unit_after = _pick(later, parts.after)
     return (
@@ -265,6 +264,12 @@ def _by_unit(
         np.where(unit_before == "", unit_after, unit_before),
         np.where(unit_after == "", unit_before, unit_after),
     )
+
+
+def _shortened(codes: pd.Series, level: int) -> np.ndarray:
+    """Return the first digits of every code; a county has few units, so each is cut once."""
+    position, units = pd.factorize(codes)
+    return np.array([unit[:level] for unit in units], dtype=object)[position]
 
 
 def _pick(codes: np.ndarray, rows: np.ndarray) -> np.ndarray:

@@ -11,15 +11,15 @@ The rings must be valid, each by itself: the caller checks that first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Union
 
 import numpy as np
 import shapely
 
 from ..area import rings as ring_reader
 from ..aside import run_aside
+from ..geometry.cancelling import turned, uncancelled, walked_again
 from ..geometry.overlay import in_threads, polygons_only, slices_of_weight
 from ..geometry.scan import FORWARD, Scan, Scanned, scan_shapes
 from ..geometry.signatures import point_hashes
@@ -28,10 +28,8 @@ from ..progress import Progress, Stretch
 #: beyond this share of edges that do not cancel, the layer is no coverage and is intersected pair by pair
 _MESSY = 0.2
 _MANY = 20_000
-_BLOCKS = (50_000, 200_000)  # first with what fits the processor's cache, then with more neighbours
 _TIGHT = 1e-3  # of the root of a face's area: a point closer to the edge may lie in a spike
 _FEW = 200  # so many faces are compared with every box directly
-_WEIGHT_MASK = np.uint64((1 << 40) - 1)
 
 
 @dataclass(frozen=True)
@@ -69,7 +67,6 @@ class Coverage:
         return len(self.leftover.key)
 
 
-_Reader = Callable[[Union[slice, np.ndarray]], tuple[np.ndarray, np.ndarray]]
 _NOTHING = Leftover(np.empty(0, np.uint64), np.empty(0), np.empty((0, 2, 2)))
 
 
@@ -94,7 +91,7 @@ def prove_cover(
         edges = scan
     else:
         edges = scan_shapes(shapes_used.wkb(0, len(rows)), Stretch(progress, 0.0, 0.5))
-    kept, net = run_aside(lambda: _uncancelled(edges.key), progress)
+    kept, net = uncancelled(edges.key, progress)
     leftover = Leftover(edges.key[kept] | FORWARD, net, _ends_of(shapes_used, edges, kept))
     count = int(np.count_nonzero(edges.key))
     return _judge(shapes_used, edges.boxes, leftover, count, smallest, workers, Stretch(progress, 0.5, 1.0))
@@ -117,16 +114,15 @@ def prove_successor(
     `boxes` float64 (m, 4): the extents of the later layer's shapes.
     """
     less, more = gone.scan.key, come.scan.key
-    keys = np.concatenate([earlier.leftover.key, less | FORWARD, more | FORWARD])
-    nets = np.concatenate([earlier.leftover.net, -_walk(less), _walk(more)])
-    positions, net = run_aside(lambda: _open_edges(keys, nets), progress)
-    bounds = np.searchsorted(positions, np.cumsum([len(earlier.leftover.key), len(less)]))
-    known, old, new = np.split(positions, bounds)
-    ends = [earlier.leftover.ends[known]]
-    for own, walked in ((old - len(earlier.leftover.key), gone), (new - len(earlier.leftover.key) - len(less), come)):
+    known, which = walked_again(earlier.leftover.key, earlier.leftover.net)
+    keys = np.concatenate([known, turned(less), more])
+    positions, net = uncancelled(keys, progress)
+    still, old, new = np.split(positions, np.searchsorted(positions, [len(known), len(known) + len(less)]))
+    ends = [earlier.leftover.ends[which[still]]]
+    for own, walked in ((old - len(known), gone), (new - len(known) - len(less), come)):
         chosen = _Shapes(walked.shapes, np.arange(len(walked.shapes), dtype=np.int64), {})
         ends.append(_ends_of(chosen, walked.scan, own))
-    leftover = Leftover(keys[positions], net, np.concatenate(ends))
+    leftover = Leftover(keys[positions] | FORWARD, net, np.concatenate(ends))
     count = earlier.edges - int(np.count_nonzero(less)) + int(np.count_nonzero(more))
     every = _Shapes(shapes, np.arange(len(shapes), dtype=np.int64), {})
     return _judge(every, boxes, leftover, count, smallest, workers, progress)
@@ -146,10 +142,9 @@ def prove_ground(
     the same vertices their edges cancel: only the rest is looked at. Gaps that the shapes enclose are bare, too.
     """
     own = scan_shapes(ground, Stretch(progress, 0.0, 0.2))
-    keys = np.concatenate([coverage.leftover.key, own.key | FORWARD])
-    nets = np.concatenate([coverage.leftover.net, -_walk(own.key)])
-    ends = np.concatenate([coverage.leftover.ends, _every_end(ground, own)])
-    positions, _ = _open_edges(keys, nets)
+    known, which = walked_again(coverage.leftover.key, coverage.leftover.net)
+    ends = np.concatenate([coverage.leftover.ends[which], _every_end(ground, own)])
+    positions, _ = uncancelled(np.concatenate([known, turned(own.key)]), progress)
     faces = _faces(ends[positions], smallest)
     covers = _covers_at(faces, _Shapes(shapes, np.arange(len(shapes), dtype=np.int64), {}), boxes)
     grounds = _covers_at(faces, _Shapes(ground, np.arange(len(ground), dtype=np.int64), {}), own.boxes)
@@ -191,64 +186,6 @@ class _Shapes:
 
     def decode(self, positions: np.ndarray) -> np.ndarray:
         return shapely.from_wkb([self._one(row) for row in self.rows[positions].tolist()])
-
-
-def _uncancelled(key: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return (positions, net) of the directed edges of a layer that do not cancel, as `_open_edges`; 0 is no edge."""
-    return _sieved(len(key), lambda part: (key[part] | FORWARD, _walk(key[part])))
-
-
-def _open_edges(undirected: np.ndarray, nets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return (positions, net) of undirected edges whose walks do not cancel, one position per edge, ascending."""
-    return _sieved(len(undirected), lambda part: (undirected[part], nets[part]))
-
-
-def _sieved(count: int, read: _Reader) -> tuple[np.ndarray, np.ndarray]:
-    """Return (positions, net) of the edges whose walks do not cancel; `read` gives (undirected key, walk) of some positions.
-
-    Buckets of signed hash weights are summed in one pass; an edge in a bucket that sums to zero has cancelled. Neighbours
-    mostly stand near each other in a file: small blocks cancel most edges first.
-    """
-    left = np.arange(0)
-    for block in _BLOCKS:
-        whole = block == _BLOCKS[0]
-        found = [
-            _suspicious_part(slice(begin, min(begin + block, count)) if whole else left[begin : begin + block], read)
-            for begin in range(0, count if whole else len(left), block)
-        ]
-        left = np.concatenate(found) if found else np.empty(0, dtype=np.int64)
-    suspicious = _suspicious_part(left, read)
-    undirected, nets = read(suspicious)
-    _, first, inverse = np.unique(undirected, return_index=True, return_inverse=True)
-    net = np.bincount(inverse, weights=nets, minlength=len(first))
-    open_edges = np.nonzero(net != 0)[0]
-    positions = suspicious[first[open_edges]]
-    order = np.argsort(positions)
-    return positions[order], net[open_edges][order]
-
-
-def _suspicious_part(part: slice | np.ndarray, read: _Reader) -> np.ndarray:
-    """Return the positions, of some, of edges in buckets whose signed hash weights do not sum to zero."""
-    undirected, nets = read(part)
-    found = _suspicious(undirected, nets)
-    return found + part.start if isinstance(part, slice) else part[found]
-
-
-def _suspicious(undirected: np.ndarray, nets: np.ndarray) -> np.ndarray:
-    bits = max(10, int(np.ceil(np.log2(max(2, len(undirected))))))
-    bucket = (undirected >> np.uint64(64 - bits)).view(np.int64)
-    weight = ((undirected >> FORWARD) & _WEIGHT_MASK).astype(np.float64)
-    weight *= nets
-    sums = np.bincount(bucket, weights=weight, minlength=1 << bits)
-    return np.nonzero((sums != 0.0)[bucket] & (nets != 0))[0]
-
-
-def _walk(key: np.ndarray) -> np.ndarray:
-    """Return +1 or -1 for the direction in which an edge is walked, 0 where there is none."""
-    walk = (key & FORWARD).astype(np.float64)
-    walk *= -2.0
-    walk += key != 0
-    return walk
 
 
 def _ends_of(shapes: _Shapes, edges: Scan, kept: np.ndarray) -> np.ndarray:
