@@ -37,6 +37,18 @@ def share_by_group(totals: np.ndarray, group: np.ndarray, weights: np.ndarray) -
     empty = (weight_sums <= 0) & (totals != 0)
     if empty.any():
         raise LandGuardError("LG-SHR-001", group=int(np.nonzero(empty)[0][0]))
+    alone = np.bincount(group, minlength=len(totals))[group] == 1
+    if alone.all():
+        return totals[group]
+    several = np.nonzero(~alone)[0]
+    parts = totals[group]
+    parts[several] = _shared_out(totals, group[several], weights[several], weight_sums)
+    return parts
+
+
+def _shared_out(totals: np.ndarray, group: np.ndarray, weights: np.ndarray, weight_sums: np.ndarray) -> np.ndarray:
+    chosen, group = np.unique(group, return_inverse=True)
+    totals, weight_sums = totals[chosen], weight_sums[chosen]
     sizes = np.abs(totals)
     safe = np.where(weight_sums > 0, weight_sums, 1.0)
     ideal = sizes[group] * (weights / safe[group])

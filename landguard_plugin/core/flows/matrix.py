@@ -103,28 +103,29 @@ def reconcile(account: Accounted) -> Table:
     """Return RECONCILIATION, one row per unit, sorted."""
     parts, q = account.parts, account.quantities
     year, kind = parts.year, parts.kind
-    sums: dict[str, pd.Series] = {}
+    codes, units = pd.factorize(np.concatenate([account.unit, account.unit_after]))
+    unit, unit_after = np.split(codes, [len(parts)])
+    sums: dict[str, np.ndarray] = {}
 
     def add(name: str, chosen: np.ndarray, unit: np.ndarray, amount: np.ndarray) -> None:
-        series = pd.Series(amount[chosen]).groupby(unit[chosen]).sum()
-        sums[name] = sums[name].add(series, fill_value=0) if name in sums else series
+        # Floats are exact here: no sum of areas on this Earth in 0.01 m2 comes near 2 ** 53.
+        sums[name] = np.bincount(unit[chosen], weights=amount[chosen], minlength=len(units)).astype(np.int64)
 
     common = kind == COMMON
     earlier, later = common | (year == BEFORE), common | (year == AFTER)
-    add("before_m2", earlier, account.unit, q.before)
-    add("after_m2", later, account.unit_after, q.after)
-    add("common_m2", common, account.unit, q.before)
+    add("before_m2", earlier, unit, q.before)
+    add("after_m2", later, unit_after, q.after)
+    add("common_m2", common, unit, q.before)
     for name, this in (("only", ONLY), ("overlap", OVERLAP), ("invalid", INVALID), ("unaccounted", UNACCOUNTED)):
-        add(f"{name}_before_m2", (kind == this) & (year == BEFORE), account.unit, q.before)
-        add(f"{name}_after_m2", (kind == this) & (year == AFTER), account.unit_after, q.after)
-    moved = common & (account.unit != account.unit_after)
-    add("moved_out_m2", moved, account.unit, q.before)
-    add("moved_in_m2", moved, account.unit_after, q.before)
-    add("remainder_after_m2", common, account.unit_after, q.after - q.before)
-    table = pd.DataFrame(sums).fillna(0).round().astype(np.int64).sort_index()
+        add(f"{name}_before_m2", (kind == this) & (year == BEFORE), unit, q.before)
+        add(f"{name}_after_m2", (kind == this) & (year == AFTER), unit_after, q.after)
+    moved = common & (unit != unit_after)
+    add("moved_out_m2", moved, unit, q.before)
+    add("moved_in_m2", moved, unit_after, q.before)
+    add("remainder_after_m2", common, unit_after, q.after - q.before)
+    table = pd.DataFrame(sums, index=pd.Index(units, name="unit")).sort_index()
     table["invalid_m2"] = table["invalid_before_m2"] + table["invalid_after_m2"]
     table["difference_m2"] = table["unaccounted_before_m2"] + table["unaccounted_after_m2"]
-    table.index.name = "unit"
     return Table.of(RECONCILIATION_COLUMNS, table.reset_index())
 
 

@@ -15,6 +15,7 @@ import pandas as pd
 import shapely
 
 from .signatures import edge_hashes, point_hashes
+from .tracing import faces_between
 
 NOBODY = -1
 NO_EDGE = -1
@@ -76,7 +77,7 @@ def faces_of(first: np.ndarray, second: np.ndarray, tolerance: float) -> Faces |
     lines = [common]
     if len(different):
         lines.append(shapely.get_parts(shapely.union_all(different)))
-    shapes = shapely.get_parts(shapely.polygonize(np.concatenate(lines)))
+    shapes = faces_between(np.concatenate(lines))
     points = shapely.STRtree(shapely.point_on_surface(shapes))
     row_a, row_b = _owner(points, first, len(shapes)), _owner(points, second, len(shapes))
     areas = shapely.area(shapes)
