@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from ...core.area.official import official_areas
+from ...core.area.official import areas_of_polygons, official_areas
 from ...core.flows.causes import CauseRules
 from ...core.flows.dividing import plane_scale
 from ...core.flows.ground import Checked, Overlap, check_shapes, settle_ground
@@ -321,7 +321,7 @@ def _in_basic(
     if len(positions):
         plane = request.before.plane
         common = official_areas([shapely.to_wkb(inside.shapes[p]) for p in positions.tolist()], plane)
-        whole = official_areas([bytes(shape) for shape in shapely.to_wkb(shape_of(positions))], plane)
+        whole = areas_of_polygons(shape_of(positions), plane)
         fraction[positions] = np.clip(common / np.maximum(whole, 1e-9), 0.0, 1.0)
     return np.where(fraction[part] >= 1.0, area, np.floor(area * fraction[part] + 0.5).astype(np.int64))
 

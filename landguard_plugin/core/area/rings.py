@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import Optional
 
 import numpy as np
+import shapely
 
 from ..problems import LandGuardError
 
 POLYGON, MULTIPOLYGON = 3, 6
+_NO_GEOMETRY = -1
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,30 @@ def _with_parts(
     hole_marks = np.zeros(len(points), dtype=bool)
     hole_marks[holes] = True
     return points, np.array(owners, dtype=np.int64), hole_marks
+
+
+def from_shapely(shapes: np.ndarray) -> Rings:
+    """Return the rings of shapely polygons and multipolygons, object (n,); empty ones and None have none.
+
+    Raises LandGuardError LG-GEO-001 for any other geometry type.
+    """
+    kinds = shapely.get_type_id(shapes)
+    other = ~np.isin(kinds, (POLYGON, MULTIPOLYGON, _NO_GEOMETRY))
+    if other.any():
+        raise LandGuardError("LG-GEO-001", type=int(kinds[other][0]))
+    parts, owner = shapely.get_parts(shapes, return_index=True)
+    rings, part = shapely.get_rings(parts, return_index=True)
+    drawn = shapely.get_num_coordinates(rings) > 0
+    rings, part = rings[drawn], part[drawn]
+    points, ring = shapely.get_coordinates(rings, return_index=True)
+    return Rings(
+        x=np.ascontiguousarray(points[:, 0]),
+        y=np.ascontiguousarray(points[:, 1]),
+        start=np.searchsorted(ring, np.arange(len(rings) + 1)).astype(np.int64),
+        hole=np.diff(part, prepend=-1) == 0,
+        owner=owner[part].astype(np.int64),
+        count=len(shapes),
+    )
 
 
 _ONE_RING = struct.pack("<BII", 1, POLYGON, 1)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from ..area.official import official_areas
+from ..area.official import areas_of_polygons, official_areas
 from ..area.planes import Plane
 from ..progress import Progress, Stretch
 from ..shares import share_by_group
@@ -78,7 +78,7 @@ def _weights(shapes: np.ndarray, plane: Plane) -> np.ndarray:
     weights = np.ones(len(shapes))
     drawn = np.nonzero(~shapely.is_missing(shapes))[0]
     if len(drawn):
-        areas = official_areas([bytes(shape) for shape in shapely.to_wkb(shapes[drawn])], plane)
+        areas = areas_of_polygons(shapes[drawn], plane)
         weights[drawn] = np.maximum(areas, 1e-9)
     return weights
 
@@ -103,7 +103,7 @@ def amount_inside(
     partly = np.array(sorted(inside.shapes), dtype=np.int64)
     if len(partly):
         common = official_areas([shapely.to_wkb(inside.shapes[p]) for p in partly.tolist()], survey.plane)
-        whole = official_areas([bytes(shape) for shape in shapely.to_wkb(shape_of(partly))], survey.plane)
+        whole = areas_of_polygons(shape_of(partly), survey.plane)
         share = np.clip(common / np.maximum(whole, 1e-9), 0.0, 1.0)
         result[partly] = np.floor(amount[partly] * share + 0.5).astype(np.int64)
     return result

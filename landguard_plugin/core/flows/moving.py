@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from ..area.official import official_areas
+from ..area.official import areas_of_polygons
 from ..geometry.overlay import EMPTY, polygons_only
 from ..progress import Progress, Stretch, stop_if_cancelled
 from ..survey.records import Survey
@@ -142,7 +142,7 @@ def _areas(survey: Survey, shapes: np.ndarray) -> np.ndarray:
     areas = np.zeros(shapes.shape)
     drawn = ~shapely.is_empty(shapes)
     if drawn.any():
-        areas[drawn] = official_areas([bytes(one) for one in shapely.to_wkb(shapes[drawn])], survey.plane)
+        areas[drawn] = areas_of_polygons(shapes[drawn], survey.plane)
     return areas
 
 

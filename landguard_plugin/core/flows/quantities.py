@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from ..area.official import OFFICIAL, AreaMethod, official_areas
+from ..area.official import OFFICIAL, AreaMethod, areas_of_polygons
 from ..area.planes import Plane
 from ..progress import Progress
 from ..shares import share_by_group
@@ -53,8 +53,7 @@ def measure_parts(parts: Parts, plane: Plane, progress: Progress, method: AreaMe
     weights = np.ones(len(parts))
     drawn = np.nonzero(~shapely.is_missing(parts.shapes))[0]
     if len(drawn):
-        shapes = [bytes(shape) for shape in shapely.to_wkb(parts.shapes[drawn])]
-        weights[drawn] = np.maximum(official_areas(shapes, plane, method, progress), 1e-9)
+        weights[drawn] = np.maximum(areas_of_polygons(parts.shapes[drawn], plane, method, progress), 1e-9)
     return np.where(parts.gap_m2 > 0, parts.gap_m2, weights)
 
 

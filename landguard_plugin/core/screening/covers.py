@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from ..area.official import official_areas
+from ..area.official import areas_of_polygons
 from ..area.planes import Plane
 from ..flows.laying import CLOSURE_M2
 from ..geometry.overlay import EMPTY, candidate_pairs, in_threads, polygons_only, slices_of_weight
@@ -83,7 +83,7 @@ def covered_dm2(patches: Patches, common: np.ndarray) -> np.ndarray:
     result = np.zeros(len(patches), dtype=np.int64)
     rows = np.nonzero(shapely.area(common) > 0)[0]
     if len(rows):
-        areas = official_areas([bytes(shape) for shape in shapely.to_wkb(common[rows])], patches.plane)
+        areas = areas_of_polygons(common[rows], patches.plane)
         share = np.clip(areas / np.maximum(patches.official[rows], 1e-9), 0.0, 1.0)
         result[rows] = np.floor(patches.dm2[rows] * share + 0.5).astype(np.int64)
     return result

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from ..area.official import official_areas
+from ..area.official import areas_of_polygons
 from ..flows.laying import CLOSURE_M2
 from ..geometry.overlay import EMPTY, Pieces, overlay, polygons_only
 from ..progress import Progress
@@ -53,7 +53,7 @@ def cut_by_survey(patches: Patches, survey: np.ndarray, workers: int, progress: 
     shapes = np.concatenate([shapes, patches.shapes[missing]])
     order = np.lexsort((owner, patch))
     patch, owner, shapes = patch[order], owner[order], shapes[order]
-    weights = np.maximum(official_areas([bytes(s) for s in shapely.to_wkb(shapes)], patches.plane), 1e-9)
+    weights = np.maximum(areas_of_polygons(shapes, patches.plane), 1e-9)
     return SurveyPieces(patch, owner, shapes, share_by_group(patches.dm2, patch, weights))
 
 

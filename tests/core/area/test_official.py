@@ -199,3 +199,21 @@ def test_areas_do_not_depend_on_chunking(monkeypatch):
     shapes = [shapely.to_wkb(b) for b in boxes]
     whole = official.official_areas(shapes, CM114)
     assert (whole == [official.official_areas([s], CM114)[0] for s in shapes]).all()
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(patches(), min_size=1, max_size=4), st.booleans())
+def test_decoded_polygons_have_the_area_of_their_bytes(made, with_hole):
+    """Single polygons, multipolygons, holes, empty ones and None: the same digits from shapely as from WKB."""
+    polygons = [polygon for _, polygon in made]
+    if with_hole:
+        polygons[0] = polygons[0].difference(polygons[0].representative_point().buffer(0.5))
+    shapes = np.array([*polygons, shapely.MultiPolygon([polygons[0]]), shapely.Polygon(), None], dtype=object)
+    stored = [b"" if shape is None else shapely.to_wkb(shape) for shape in shapes]
+    assert official.areas_of_polygons(shapes, CM114).tolist() == official.official_areas(stored, CM114).tolist()
+
+
+def test_a_decoded_line_is_refused_by_code():
+    with pytest.raises(LandGuardError) as caught:
+        official.areas_of_polygons(np.array([shapely.LineString([(0, 0), (1, 1)])]), CM114)
+    assert caught.value.code == "LG-GEO-001"
