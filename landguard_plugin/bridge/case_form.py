@@ -9,7 +9,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
 
 from qgis.PyQt.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPointF, QRectF, QSizeF, QUrl
 from qgis.PyQt.QtGui import (
@@ -29,9 +28,9 @@ from ..app.patches.casework import CaseRecord
 from ..core.patches.records import Review
 from ..core.problems import LandGuardError
 from ..core.quantities import in_unit
-from ..core.trust.review import moment_of
 from ..storage import packaged
 from ..storage.campaigns import judgement_fields, tree_shelf
+from .clock import beijing_text
 
 FAMILIES = ("FangSong", "仿宋_GB2312", "仿宋", "Noto Serif CJK SC", "Noto Sans CJK SC", "SimSun", "宋体")
 _DPI = 150
@@ -225,12 +224,7 @@ def _verdict(rules: Mapping[str, Mapping[str, str]], path: Iterable[str]) -> str
 
 def _who(actor: Mapping[str, object], at: str) -> str:
     key = str(actor["key"])[:8]
-    return f"{actor['person']}　{_beijing(at)}" + (f"　密钥 {key}" if key else "")
-
-
-def _beijing(at: str) -> str:
-    """Return a time claim in Beijing time, the same whatever zone this computer is set to."""
-    return (moment_of(at) + timedelta(hours=8)).strftime("%Y-%m-%d %H:%M")
+    return f"{actor['person']}　{beijing_text(at)}" + (f"　密钥 {key}" if key else "")
 
 
 def _area(dm2: int) -> str:

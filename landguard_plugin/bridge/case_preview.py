@@ -18,7 +18,7 @@ from ..core.trust.certificate import Change, bound_of, read_content, who_changed
 from ..core.trust.review import DECISIONS, WITHDRAW, Case, barred, possible
 from ..storage.signing.keyfile import owner_of
 from .case_form import STYLE, body_html, decisions_html, field_title, sketch
-from .clock import local_text
+from .clock import beijing_text
 from .i18n import tr
 from .text import term, word
 from .trust import plain_path
@@ -81,7 +81,10 @@ def _done_since(bench: Bench, case: Case) -> tuple[str, ...]:
     entries = who_changed(bench.log.by_uid.get(case.patch.uid, []), case.certificate, case.patch.uid)
     return tuple(
         tr("{kind}: {person}, {at} (log entry {number})").format(
-            kind=entry.event.kind, person=entry.event.actor.person, at=local_text(entry.event.at), number=entry.sequence
+            kind=entry.event.kind,
+            person=entry.event.actor.person,
+            at=beijing_text(entry.event.at),
+            number=entry.sequence,
         )
         for entry in entries
         if entry.event.kind not in DECISIONS

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
+
+_BEIJING = timedelta(hours=8)
 
 
 def utc_now() -> str:
@@ -10,10 +12,13 @@ def utc_now() -> str:
     return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def local_text(at: str) -> str:
-    """Return a time of a record as local time to the minute; the text itself when it is no such time."""
+def beijing_text(at: str) -> str:
+    """Return a time of a record in Beijing time to the minute, whatever zone this computer is set to; other text as it is.
+
+    Screen and printed form say the same.
+    """
     try:
-        moment = datetime.strptime(at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=timezone.utc)
+        moment = datetime.strptime(at, "%Y-%m-%dT%H:%M:%SZ")
     except ValueError:
         return at
-    return moment.astimezone().strftime("%Y-%m-%d %H:%M")
+    return (moment + _BEIJING).strftime("%Y-%m-%d %H:%M")

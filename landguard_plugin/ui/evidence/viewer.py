@@ -23,7 +23,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ...bridge.clock import local_text
+from ...bridge.clock import beijing_text
 from ...bridge.i18n import tr
 from ...bridge.text import term, word
 from ...core.evidence.names import FAR, MET, NEAR, NOT_MET
@@ -197,7 +197,7 @@ def _without_code(sentence: str) -> str:
 
 def _in_local_time(sentence: str) -> str:
     """Return a sentence with its UTC moments as the clock on the wall shows them."""
-    return _MOMENT.sub(lambda found: local_text(found[0]), sentence)
+    return _MOMENT.sub(lambda found: beijing_text(found[0]), sentence)
 
 
 def _safe(text: str) -> str:

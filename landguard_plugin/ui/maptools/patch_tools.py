@@ -17,7 +17,7 @@ from qgis.PyQt.QtWidgets import QAction, QFileDialog, QPushButton
 
 from ...app.patches.ports import DraftJournal, PatchStore
 from ...bridge import patch_layers, stores
-from ...bridge.clock import local_text
+from ...bridge.clock import beijing_text
 from ...bridge.i18n import tr
 from ...bridge.journals import open_journal
 from ...bridge.settings import LAST_STORE
@@ -268,7 +268,7 @@ class PatchTools(QObject):
     def _offer(self, unfinished: Unfinished) -> None:
         count = sum(len(step) for step in unfinished.steps)
         text = tr("Unfinished drawing of {at} with {count} vertices was kept.").format(
-            at=local_text(unfinished.at), count=count
+            at=beijing_text(unfinished.at), count=count
         )
         item = self._iface.messageBar().createMessage(tr("LandGuard"), text)
         for name, title, deed in (

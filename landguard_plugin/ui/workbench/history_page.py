@@ -10,7 +10,7 @@ from qgis.PyQt.QtGui import QFont
 from qgis.PyQt.QtWidgets import QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from ...bridge import patch_words
-from ...bridge.clock import local_text
+from ...bridge.clock import beijing_text
 from ...bridge.i18n import tr
 from ...bridge.text import term
 from ...core.campaigns.verdicts import VerdictTree
@@ -49,12 +49,12 @@ class HistoryModel(QAbstractTableModel):
         line, column = self._lines[index.row()], index.column()
         if role == Qt.ItemDataRole.DisplayRole:
             if column == _WHEN:
-                return local_text(line.at)
+                return beijing_text(line.at)
             return line.actor.person if column == _WHO else happening_text(line, self._tree)
         if role == Qt.ItemDataRole.ToolTipRole:
             role_name = patch_words.role_word(line.actor.role)
             what = happening_text(line, self._tree)
-            return f"{local_text(line.at)} {line.actor.person} ({role_name})\n{what}"
+            return f"{beijing_text(line.at)} {line.actor.person} ({role_name})\n{what}"
         if role == Qt.ItemDataRole.FontRole and line.taken_back:
             font = QFont()
             font.setStrikeOut(True)

@@ -21,7 +21,7 @@ from qgis.PyQt.QtWidgets import (
 
 from ...app.patches.judging import BothVersions
 from ...bridge import patch_words
-from ...bridge.clock import local_text
+from ...bridge.clock import beijing_text
 from ...bridge.i18n import tr
 from ...bridge.text import word
 from ...core.patches.judging import ANSWER, JUDGEABLE, JUDGES, Given, unmet
@@ -252,7 +252,7 @@ class PatchDock(QgsDockWidget):
         if last is None:
             return tr("{state}: certificate {number}. It cannot be changed.").format(state=state, number=number)
         return tr("{state} by {who} on {when}, certificate {number}. It cannot be changed.").format(
-            state=state, who=last.actor.person, when=local_text(last.at), number=number
+            state=state, who=last.actor.person, when=beijing_text(last.at), number=number
         )
 
     def _tell_missing(self) -> None:

@@ -9,7 +9,7 @@ from qgis.PyQt.QtCore import QSignalBlocker, pyqtSignal
 from qgis.PyQt.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from ...bridge import patch_words
-from ...bridge.clock import local_text
+from ...bridge.clock import beijing_text
 from ...bridge.i18n import tr
 from ...core.campaigns.verdicts import VerdictTree
 from ...core.patches.history import Since
@@ -58,7 +58,7 @@ class ReturnedBox(QWidget):
         )
         head = tr("Returned by {who} on {when}: {reason}")
         self._banner.say(
-            "returned", head.format(who=who, when=local_text(since.returned_at), reason=f"“{escape(since.reason)}”")
+            "returned", head.format(who=who, when=beijing_text(since.returned_at), reason=f"“{escape(since.reason)}”")
         )
         self.fill(since.answer)
         self.answer.setVisible(may_answer)
