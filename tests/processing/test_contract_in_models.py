@@ -275,6 +275,7 @@ def test_trust_chain(project, tmp_path):
         ("key", "PUBLIC_KEY"): ANY,
         ("sign", "CERTIFICATES"): {"at", "key_id", "sha256", "sm3"},
         ("hand", "PACKAGE"): ANY,
+        ("hand", "PACKAGES"): {"sha256"},
         ("verify", "FINDINGS"): {"message"},
     }
     found = compare(chain, tmp_path, moments)
