@@ -37,12 +37,10 @@ def share_by_group(totals: np.ndarray, group: np.ndarray, weights: np.ndarray) -
     empty = (weight_sums <= 0) & (totals != 0)
     if empty.any():
         raise LandGuardError("LG-SHR-001", group=int(np.nonzero(empty)[0][0]))
-    alone = np.bincount(group, minlength=len(totals))[group] == 1
-    if alone.all():
-        return totals[group]
-    several = np.nonzero(~alone)[0]
-    parts = totals[group]
-    parts[several] = _shared_out(totals, group[several], weights[several], weight_sums)
+    parts = totals[group]  # a part that is alone in its group is the whole
+    several = np.nonzero(np.bincount(group, minlength=len(totals))[group] > 1)[0]
+    if len(several):
+        parts[several] = _shared_out(totals, group[several], weights[several], weight_sums)
     return parts
 
 

@@ -9,9 +9,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from ...core.area.official import areas_of_polygons, official_areas
 from ...core.flows.causes import CauseRules
-from ...core.flows.dividing import plane_scale
+from ...core.flows.dividing import plane_scale, shares_inside
 from ...core.flows.ground import Checked, Overlap, check_shapes, settle_ground
 from ...core.flows.laying import CLOSURE_M2, Year, lay_over
 from ...core.flows.lines import LAND, lines_of
@@ -317,12 +316,8 @@ def _in_basic(
     layer = shapely.from_wkb(request.basic.shapes)
     inside = inside_of(len(parts), _measurable(parts), shape_of, layer, progress)
     fraction = (inside.state == 1).astype(np.float64)
-    positions = np.array(sorted(inside.shapes), dtype=np.int64)
-    if len(positions):
-        plane = request.before.plane
-        common = official_areas([shapely.to_wkb(inside.shapes[p]) for p in positions.tolist()], plane)
-        whole = areas_of_polygons(shape_of(positions), plane)
-        fraction[positions] = np.clip(common / np.maximum(whole, 1e-9), 0.0, 1.0)
+    positions, share = shares_inside(inside, shape_of, request.before.plane)
+    fraction[positions] = share
     return np.where(fraction[part] >= 1.0, area, np.floor(area * fraction[part] + 0.5).astype(np.int64))
 
 

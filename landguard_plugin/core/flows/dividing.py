@@ -12,7 +12,7 @@ from ..area.planes import Plane
 from ..progress import Progress, Stretch
 from ..shares import share_by_group
 from ..survey.records import Survey
-from .zones import OUTSIDE, cut_by_zones, inside_of
+from .zones import OUTSIDE, Inside, ShapeOf, cut_by_zones, inside_of
 
 
 @dataclass(frozen=True)
@@ -100,13 +100,19 @@ def amount_inside(
 
     inside = inside_of(len(division.row), chosen, shape_of, layer, progress)
     result = np.where(inside.state == 1, amount, 0)
-    partly = np.array(sorted(inside.shapes), dtype=np.int64)
-    if len(partly):
-        common = official_areas([shapely.to_wkb(inside.shapes[p]) for p in partly.tolist()], survey.plane)
-        whole = areas_of_polygons(shape_of(partly), survey.plane)
-        share = np.clip(common / np.maximum(whole, 1e-9), 0.0, 1.0)
-        result[partly] = np.floor(amount[partly] * share + 0.5).astype(np.int64)
+    partly, share = shares_inside(inside, shape_of, survey.plane)
+    result[partly] = np.floor(amount[partly] * share + 0.5).astype(np.int64)
     return result
 
 
-__all__ = ["OUTSIDE", "Division", "ShapeSource", "amount_inside", "divide", "plane_scale"]
+def shares_inside(inside: Inside, shape_of: ShapeOf, plane: Plane) -> tuple[np.ndarray, np.ndarray]:
+    """Return (positions of the shapes partly inside a layer, the share of each one's official area that is), 0..1."""
+    partly = np.array(sorted(inside.shapes), dtype=np.int64)
+    if not len(partly):
+        return partly, np.empty(0)
+    held = np.array([inside.shapes[position] for position in partly.tolist()], dtype=object)
+    common, whole = areas_of_polygons(held, plane), areas_of_polygons(shape_of(partly), plane)
+    return partly, np.clip(common / np.maximum(whole, 1e-9), 0.0, 1.0)
+
+
+__all__ = ["OUTSIDE", "Division", "ShapeSource", "amount_inside", "divide", "plane_scale", "shares_inside"]
