@@ -6,6 +6,7 @@ import shapely
 from landguard_plugin.core.area import planes, zones
 from landguard_plugin.core.layers import PolygonTable
 from landguard_plugin.core.problems import LandGuardError
+from landguard_plugin.core.survey import records
 from landguard_plugin.core.survey.classes import ClassTable
 from landguard_plugin.core.survey.fields import FieldTable
 from landguard_plugin.core.survey.records import AreaSource, fields_needed, survey_of, text_of
@@ -31,7 +32,7 @@ class Listener:
         return False
 
 
-def survey(rows, area_source=AreaSource.AUTO, listener=None):
+def survey(rows, area_source=AreaSource.AUTO, listener=None, earlier=None):
     shapes = [shapely.to_wkb(shapely.box(500000 + 100 * k, 4e6, 500100 + 100 * k, 4000100)) for k in range(len(rows))]
     table = PolygonTable(
         "t",
@@ -41,7 +42,7 @@ def survey(rows, area_source=AreaSource.AUTO, listener=None):
         planes.ZonePlane(zones.from_epsg(4547)),
         "EPSG:4547",
     )
-    return survey_of(table, FIELDS, CLASSES, listener or Listener(), area_source)
+    return survey_of(table, FIELDS, CLASSES, listener or Listener(), area_source, earlier=earlier)
 
 
 def test_stored_areas_win_and_official_ones_fill_in():
@@ -51,6 +52,22 @@ def test_stored_areas_win_and_official_ones_fill_in():
     assert year.rows["stored"].tolist() == [True, False]
     assert year.rows["bsm"].tolist() == ["1", "2"]
     assert listener.codes == ["LG-SUR-005"]
+
+
+def test_only_computed_areas_of_an_earlier_year_are_taken_over(monkeypatch):
+    """Row 0 carried a stored area that is not its official one: it must not become the later year's. Row 1 was computed."""
+    earlier = survey([{"DLBM": "0103", "TBMJ": 9000.0}, {"DLBM": "0301", "TBMJ": None}])
+    asked = []
+    official_dm2 = records.official_dm2
+    monkeypatch.setattr(
+        records, "official_dm2", lambda shapes, *rest: (asked.append(len(shapes)), official_dm2(shapes, *rest))[1]
+    )
+    later = survey([{"DLBM": "0103", "TBMJ": None}, {"DLBM": "0301", "TBMJ": None}, {"DLBM": "0301"}], earlier=earlier)
+    assert later.rows["tbmj"].tolist() == [1000000, 1000000, 1000000]
+    assert asked == [2]  # the row with the stored area and the new one; the computed one is taken over
+    assert later.mates_in(earlier).tolist() == [0, 1, -1]
+    own = survey([{"DLBM": "0103", "TBMJ": 8000.0}, {"DLBM": "0301", "TBMJ": 7000.0}], earlier=earlier)
+    assert own.rows["tbmj"].tolist() == [800000, 700000]
 
 
 def test_the_official_area_can_be_demanded():
