@@ -48,7 +48,7 @@ package: setup  ## dist/landguard_plugin-VERSION.zip, the same bytes for the sam
 run: package  ## QGIS with the packaged plugin in a profile of its own
 	bash scripts/run_qgis.sh
 
-demo: package  ## builds a county, runs the whole chain, leaves reports and maps in out/ (DATA=folder: your own files)
+demo: stage package  ## builds a county, runs the whole chain, leaves reports and maps in out/ (DATA=folder: your own files)
 	LANDGUARD_DEMO_DATA="$(DATA)" $(PYTHON) -m tools.demo
 
 bench-quick: setup  ## speed against a peer in the same run, small
